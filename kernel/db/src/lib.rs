@@ -1,0 +1,166 @@
+//! One way to the data, two engines under it.
+//!
+//! `db.write(|tx| …)` queues an action in a lane: actions run one after another, each inside its own SAVEPOINT, and
+//! the lane commits once for all that were waiting (group commit) before it answers any of them. `db.read(|r| …)`
+//! runs on a pool of readers, each read in one snapshot. Actions must be re-runnable: a lane may run one again after
+//! a serialisation failure, so `now` and new ids come in from outside.
+
+mod conn;
+mod error;
+mod lane;
+mod migrate;
+mod postgres;
+mod readers;
+mod row;
+mod sqlite;
+mod sql;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod url;
+mod value;
+
+pub use error::Error;
+pub use conn::{Reader, Tx};
+pub use row::Row;
+pub use sql::Statement;
+pub use url::DbUrl;
+pub use value::{FromValue, ToValue, Value};
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use common::CommunityId;
+use tokio::sync::oneshot;
+
+/// Limits of one database handle.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Actions that may wait in one lane before the answer is [`Error::Busy`].
+    pub queue_max: usize,
+    pub readers: usize,
+    /// Writing lanes; SQLite always has one, PostgreSQL spreads communities over them.
+    pub lanes: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { queue_max: 1024, readers: 4, lanes: 4 }
+    }
+}
+
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    url: DbUrl,
+    lanes: Vec<lane::Lane>,
+    readers: readers::Readers,
+    writes: AtomicU64,
+}
+
+impl Db {
+    /// Opens the database and starts its threads. Runs no migration.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or the server does not answer.
+    pub fn open(url: &DbUrl, options: Options) -> Result<Self, Error> {
+        let lanes = if url.is_sqlite() { 1 } else { options.lanes.max(1) };
+        let lanes = (0..lanes).map(|n| lane::Lane::start(n, url, options.queue_max)).collect::<Result<_, _>>()?;
+        let readers = readers::Readers::start(url, options)?;
+        Ok(Self { inner: Arc::new(Inner { url: url.clone(), lanes, readers, writes: AtomicU64::new(0) }) })
+    }
+
+    pub fn url(&self) -> &DbUrl {
+        &self.inner.url
+    }
+
+    /// Brings the schema up to date. Safe to call at every start.
+    ///
+    /// # Errors
+    /// When a migration fails or the database is newer than this program.
+    pub fn migrate(&self) -> Result<Vec<String>, Error> {
+        migrate::run(&self.inner.url)
+    }
+
+    /// Runs `action` in the lane of `community` and answers once it is durable.
+    ///
+    /// # Errors
+    /// The action's own error (nothing of it is kept), [`Error::Busy`] when the lane is full.
+    pub async fn write<T, E, F>(&self, community: CommunityId, action: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.submit(community, action)?.await.unwrap_or_else(|_| Err(Error::Stopped.into()))
+    }
+
+    /// [`Db::write`] for threads outside the async shell.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub fn write_blocking<T, E, F>(&self, community: CommunityId, action: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.submit(community, action)?.blocking_recv().unwrap_or_else(|_| Err(Error::Stopped.into()))
+    }
+
+    fn submit<T, E, F>(&self, community: CommunityId, action: F) -> Result<oneshot::Receiver<Result<T, E>>, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let count = self.inner.lanes.len() as u64;
+        let index = usize::try_from(community.number().unsigned_abs() % count).unwrap_or(0);
+        let lane = self.inner.lanes.get(index).ok_or(Error::Stopped)?;
+        let (job, answer) = lane::job(action);
+        lane.send(job)?;
+        self.inner.writes.fetch_add(1, Ordering::Relaxed);
+        Ok(answer)
+    }
+
+    /// Runs `query` in one read-only snapshot.
+    ///
+    /// # Errors
+    /// The query's own error, [`Error::Busy`] when too many reads wait.
+    pub async fn read<T, E, F>(&self, query: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Reader<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.inner.readers.submit(query)?.await.unwrap_or_else(|_| Err(Error::Stopped.into()))
+    }
+
+    /// [`Db::read`] for threads outside the async shell.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub fn read_blocking<T, E, F>(&self, query: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Reader<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.inner.readers.submit(query)?.blocking_recv().unwrap_or_else(|_| Err(Error::Stopped.into()))
+    }
+
+    /// Write actions accepted since start.
+    pub fn writes(&self) -> u64 {
+        self.inner.writes.load(Ordering::Relaxed)
+    }
+
+    /// Copies a running SQLite database into `to` (VACUUM INTO: one consistent snapshot).
+    ///
+    /// # Errors
+    /// On PostgreSQL (use `pg_dump`) and when the file cannot be written.
+    pub fn backup_to(&self, to: &std::path::Path) -> Result<(), Error> {
+        sqlite::backup(&self.inner.url, to)
+    }
+}
