@@ -1,0 +1,51 @@
+# Words of the layouts and macros (ui-).
+ui-product = Courtyard
+ui-title-error = Error:
+ui-skip = Skip to main content
+ui-demo = Demo site: people, shops and books are made up. Try anything.
+ui-footer = Every bean has a source, and anyone can check the books.
+ui-menu = Menu
+ui-menu-close = Close menu
+ui-nav-main = Main
+ui-login = Sign in
+ui-back = Back
+ui-close = Close
+ui-confirm-yes = Yes, go ahead
+ui-confirm-no = Not now
+ui-copied = Copied
+ui-offline = You are offline. Try again when the connection is back.
+ui-copy = Copy
+ui-print = Print
+ui-keys = Keyboard shortcuts
+ui-keys-search = Go to the search box
+ui-keys-help = Show shortcuts
+ui-keys-close = Close a window
+ui-errors-title = Please correct the following
+ui-optional = (optional)
+ui-choose = Please choose
+ui-beans = beans
+ui-keypad = Number keys
+ui-keypad-clear = Clear
+ui-keypad-back = Delete last digit
+ui-scan-start = Scan with the camera
+ui-scan-stop = Turn the camera off
+ui-scan-view = Camera picture
+ui-scan-aim = Hold the code inside the frame
+ui-scan-found = Code found
+ui-scan-other = This code is not for here. Please try another one.
+ui-scan-denied = The camera is off. Allow it, or type the number instead.
+ui-scan-none = No camera here. Please type the number instead.
+ui-search = Search
+ui-search-go = Search
+ui-search-clear = Clear
+ui-rows = { $n ->
+    [one] { $n } entry
+   *[other] { $n } entries
+}
+ui-pages = Pages
+ui-page-prev = Previous
+ui-page-next = Next
+ui-page-of = Page { $page } of { $pages }
+ui-countdown = seconds until a new code
+ui-countdown-still = New code in { $n } seconds
+ui-card-note = Show it to pay and type the PIN yourself. If found, please hand it to the community office.

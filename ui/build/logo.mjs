@@ -1,0 +1,33 @@
+// Everything made from logo/logo.svg: favicon, app icons, and the symbols "logo" (two colours) and "mark" (one colour).
+import { Resvg } from "@resvg/resvg-js";
+
+const ROOF = "#17665a";
+const BEAN = "#a5401f";
+
+export function logos(svg) {
+  const body = svg.replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "").trim();
+  // Drawn by <use>, the roof takes the colour and the bean takes the fill of the <svg> around it.
+  const logo = body.replaceAll(ROOF, "currentColor").replace(`fill="${BEAN}"`, "");
+  const mark = body.replaceAll(ROOF, "currentColor").replaceAll(BEAN, "currentColor");
+  const symbol = (id, inner) => `<symbol id="${id}" viewBox="0 0 48 48">${inner}</symbol>`;
+  return {
+    symbols: `${symbol("logo", logo)}\n${symbol("mark", mark)}\n`,
+    favicon: svg,
+    plain: framed(body, 0.72, 10),
+    maskable: framed(body, 0.58, 0),
+  };
+}
+
+export function pngs(art) {
+  const draw = (svg, width) => new Resvg(svg, { fitTo: { mode: "width", value: width } }).render().asPng();
+  return [
+    ["icon-192.png", draw(art.plain, 192)],
+    ["icon-512.png", draw(art.plain, 512)],
+    ["icon-maskable.png", draw(art.maskable, 512)],
+  ];
+}
+
+function framed(body, scale, radius) {
+  const inset = (48 * (1 - scale)) / 2;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><rect width="48" height="48" rx="${radius}" fill="#f7f4ee"/><g transform="translate(${inset} ${inset}) scale(${scale})">${body}</g></svg>`;
+}

@@ -1,0 +1,24 @@
+// On dense pages: "/" goes to the search box, "?" shows the keys; Escape closes the phone menu everywhere.
+import { dialogFrom } from "./page";
+
+export function shortcuts(): void {
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && location.hash === "#menu") location.hash = "#main";
+    if (document.documentElement.dataset["density"] !== "compact") return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.key === "/") focusSearch(event);
+    if (event.key === "?" && !document.querySelector("dialog[open]")) dialogFrom("ui-help")?.showModal();
+  });
+}
+
+function focusSearch(event: KeyboardEvent): void {
+  const search = document.querySelector<HTMLInputElement>("[data-search]");
+  if (!search) return;
+  event.preventDefault();
+  search.focus();
+  search.select();
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("input, select, textarea, [contenteditable]") !== null;
+}
