@@ -1,0 +1,164 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    Account, AccountNo, Action, Asset, Command, Fingerprint, Hold, Key, LotKey, Origin, Outcome, Position, Posted,
+    TransferId,
+};
+
+/// Everything commands read and change: whole, or the part a caller loaded.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// Offset of the local day and month of limits, in milliseconds east of UTC.
+    pub offset_ms: i64,
+    /// Sequence number of the last entry; 0 before the first.
+    pub last_seq: i64,
+    /// Time of the last entry; `i64::MIN` before the first.
+    pub last_ms: i64,
+    pub(crate) accounts: BTreeMap<AccountNo, Account>,
+    pub(crate) holds: BTreeMap<TransferId, Hold>,
+    pub(crate) transfers: BTreeMap<TransferId, Posted>,
+    pub(crate) answers: BTreeMap<Key, Answer>,
+    pub(crate) changes: Changes,
+}
+
+/// The stored answer of an idempotency key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub fingerprint: Fingerprint,
+    pub outcome: Outcome,
+}
+
+/// The names of what entries touched since the last [`State::take_changes`]. Read the new value from the state;
+/// a position the state no longer has is used up.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    pub accounts: BTreeSet<AccountNo>,
+    pub positions: BTreeSet<(AccountNo, LotKey)>,
+    pub holds: BTreeSet<TransferId>,
+    pub transfers: BTreeSet<TransferId>,
+    pub answers: BTreeSet<Key>,
+}
+
+/// Equal states answer every command alike; pending changes do not count.
+impl PartialEq for State {
+    fn eq(&self, other: &Self) -> bool {
+        (self.offset_ms, self.last_seq, self.last_ms) == (other.offset_ms, other.last_seq, other.last_ms)
+            && self.accounts == other.accounts
+            && self.holds == other.holds
+            && self.transfers == other.transfers
+            && self.answers == other.answers
+    }
+}
+
+impl State {
+    /// An empty state whose journal ends at `last_seq`, `last_ms` (0 and `i64::MIN` for a new journal).
+    pub fn new(offset_ms: i64, last_seq: i64, last_ms: i64) -> Self {
+        Self {
+            offset_ms,
+            last_seq,
+            last_ms,
+            accounts: BTreeMap::new(),
+            holds: BTreeMap::new(),
+            transfers: BTreeMap::new(),
+            answers: BTreeMap::new(),
+            changes: Changes::default(),
+        }
+    }
+
+    /// Loads an account; its positions and holds may follow by [`State::load_position`] and [`State::load_hold`].
+    pub fn load_account(&mut self, account: Account) {
+        self.accounts.insert(account.no, account);
+    }
+
+    /// Loads what a loaded account owns of a lot; without its account it is ignored.
+    pub fn load_position(&mut self, account: AccountNo, lot: LotKey, position: Position) {
+        if let Some(owner) = self.accounts.get_mut(&account) {
+            owner.positions.insert(lot, position);
+        }
+    }
+
+    /// Loads a hold, live or ended.
+    pub fn load_hold(&mut self, hold: Hold) {
+        if let (crate::HoldState::Live, Some(owner)) = (hold.state, self.accounts.get_mut(&hold.from)) {
+            owner.holds.insert((hold.lapses_ms, hold.id));
+        }
+        self.holds.insert(hold.id, hold);
+    }
+
+    pub fn load_transfer(&mut self, transfer: Posted) {
+        self.transfers.insert(transfer.id, transfer);
+    }
+
+    pub fn load_answer(&mut self, key: Key, answer: Answer) {
+        self.answers.insert(key, answer);
+    }
+
+    pub fn account(&self, no: AccountNo) -> Option<&Account> {
+        self.accounts.get(&no)
+    }
+
+    pub fn accounts(&self) -> impl Iterator<Item = &Account> {
+        self.accounts.values()
+    }
+
+    pub fn hold(&self, id: TransferId) -> Option<&Hold> {
+        self.holds.get(&id)
+    }
+
+    pub fn transfer(&self, id: TransferId) -> Option<&Posted> {
+        self.transfers.get(&id)
+    }
+
+    pub fn answer(&self, key: Key) -> Option<&Answer> {
+        self.answers.get(&key)
+    }
+
+    /// What can be spent at `now_ms`: live lots and balance above the floor, less the holds that still count.
+    pub fn available(&self, no: AccountNo, now_ms: i64) -> i64 {
+        self.account(no).map_or(0, |account| {
+            let lapsed = account.holds.range(..=(now_ms, TransferId(u128::MAX)));
+            let lapsed: Vec<&Hold> = lapsed.filter_map(|(_, id)| self.hold(*id)).collect();
+            let held = account.held - lapsed.iter().map(|hold| hold.amount).sum::<i64>();
+            let above_floor = account.floor.map_or(i64::MAX, |floor| (account.balance - held).saturating_sub(floor));
+            if !account.lotted {
+                return above_floor;
+            }
+            let returned = lapsed.iter().flat_map(|hold| &hold.lots).filter(|lot| lot.expires_ms > now_ms);
+            let free = crate::lots::free_alive(account, now_ms) + returned.map(|lot| lot.amount).sum::<i64>();
+            free.min(above_floor)
+        })
+    }
+
+    /// The sum of the balances of one asset: zero whenever every account is loaded.
+    pub fn sum(&self, asset: Asset) -> i128 {
+        let of_asset = self.accounts.values().filter(|account| account.asset == asset);
+        of_asset.map(|account| i128::from(account.balance)).sum()
+    }
+
+    /// The accounts a command touches, holds and reversed transfers followed; load these (and the accounts of their
+    /// covers, their lots and live holds) before applying it.
+    pub fn accounts_of(&self, command: &Command) -> BTreeSet<AccountNo> {
+        command.steps().iter().flat_map(|step| self.accounts_of_action(&step.action)).collect()
+    }
+
+    fn accounts_of_action(&self, action: &Action) -> Vec<AccountNo> {
+        let hold = action.hold().and_then(|id| self.hold(id));
+        let reversed = action.reversed().and_then(|id| self.transfer(id));
+        let held = hold.iter().flat_map(|hold| [hold.from, hold.to]);
+        let returned = reversed.iter().flat_map(|posted| [posted.from, posted.to]);
+        action.accounts().into_iter().chain(held).chain(returned).collect()
+    }
+
+    /// Hands over the names of what changed and forgets them.
+    pub fn take_changes(&mut self) -> Changes {
+        std::mem::take(&mut self.changes)
+    }
+
+    pub(crate) fn taken(&self, id: TransferId) -> bool {
+        self.transfers.contains_key(&id) || self.holds.contains_key(&id)
+    }
+
+    pub(crate) fn reversible(&self, id: TransferId) -> Option<&Posted> {
+        self.transfer(id).filter(|posted| !matches!(posted.origin, Origin::Reversal { .. }))
+    }
+}

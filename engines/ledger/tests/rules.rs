@@ -1,0 +1,235 @@
+//! One test per rule of the engine.
+
+mod support;
+use ledger::*;
+use support::*;
+
+#[test]
+fn lots_are_spent_oldest_expiry_first() {
+    let mut world = world();
+    world.must(issue(ANNA, 300, START + 30 * DAY));
+    world.must(issue(ANNA, 200, START + 10 * DAY));
+    world.must(transfer(ANNA, SHOP, 250));
+    assert_eq!(world.lots(ANNA), [(30, 250, 0)]);
+    world.check();
+}
+
+#[test]
+fn a_gift_moves_lots_with_their_expiry() {
+    let mut world = world();
+    world.must(issue(ANNA, 300, START + 10 * DAY));
+    world.must(transfer(ANNA, BAO, 120));
+    assert_eq!((world.lots(ANNA), world.lots(BAO)), (vec![(10, 180, 0)], vec![(10, 120, 0)]));
+    world.check();
+}
+
+#[test]
+fn a_fund_issues_no_more_than_its_envelope() {
+    let mut world = world();
+    world.must(issue(ANNA, 100_000, START + DAY));
+    assert_eq!(world.refusal(issue(ANNA, 1, START + DAY)), Refusal::BelowFloor);
+    world.must(Action::SetFloor { account: FUND, floor: Some(-100_001) });
+    world.must(issue(ANNA, 1, START + DAY));
+    world.check();
+}
+
+#[test]
+fn a_fund_issues_only_what_its_cash_covers() {
+    let mut world = world();
+    let cover = Cover { cash: CASH, backing: vec![FUND, SINK], ratio_bp: 12_000 };
+    world.must(Action::SetCover { account: FUND, cover: Some(cover) });
+    world.must(transfer(BANK, CASH, 1_200));
+    world.must(issue(ANNA, 1_000, START + DAY));
+    assert_eq!(world.refusal(issue(ANNA, 1, START + DAY)), Refusal::CoverTooLow);
+    world.now_ms += DAY;
+    world.must(expire(ANNA));
+    world.must(issue(ANNA, 1_000, START + 5 * DAY));
+    world.check();
+}
+
+#[test]
+fn beans_and_yuan_do_not_mix() {
+    let mut world = world();
+    world.must(issue(ANNA, 100, START + DAY));
+    assert_eq!(world.refusal(transfer(ANNA, CASH, 100)), Refusal::AssetMismatch);
+    assert_eq!(world.refusal(transfer(BANK, SHOP, 100)), Refusal::AssetMismatch);
+}
+
+#[test]
+fn a_hold_is_captured_in_part_and_frees_the_rest() {
+    let mut world = world();
+    world.must(issue(ANNA, 500, START + 10 * DAY));
+    let held = world.must(hold(ANNA, 400, START + DAY));
+    assert_eq!(world.available(ANNA), 100);
+    assert_eq!(world.refusal(transfer(ANNA, SHOP, 101)), Refusal::NotEnough);
+    assert_eq!(world.refusal(Action::Capture { hold: held, amount: Some(401) }), Refusal::CaptureTooLarge);
+    world.must(Action::Capture { hold: held, amount: Some(150) });
+    assert_eq!((world.available(ANNA), world.balance(SHOP)), (350, 150));
+    assert_eq!(world.refusal(Action::Capture { hold: held, amount: None }), Refusal::HoldEnded);
+    assert_eq!(world.refusal(Action::Void { hold: held }), Refusal::HoldEnded);
+    world.check();
+}
+
+#[test]
+fn a_lapsed_hold_counts_for_nothing_although_no_job_ran() {
+    let mut world = world();
+    world.must(issue(ANNA, 500, START + 10 * DAY));
+    let held = world.must(hold(ANNA, 500, START + DAY));
+    world.now_ms = START + DAY - 1;
+    assert_eq!(world.available(ANNA), 0);
+    world.now_ms += 1;
+    assert_eq!(world.available(ANNA), 500);
+    assert_eq!(world.refusal(Action::Capture { hold: held, amount: None }), Refusal::HoldEnded);
+    world.must(transfer(ANNA, SHOP, 500));
+    world.check();
+}
+
+#[test]
+fn a_hold_keeps_its_lots_alive_for_the_capture_only() {
+    let mut world = world();
+    world.must(issue(ANNA, 500, START + DAY));
+    let kept = world.must(hold(ANNA, 200, START + 3 * DAY));
+    let lapsing = world.must(hold(ANNA, 100, START + 3 * DAY));
+    world.now_ms = START + 2 * DAY;
+    assert_eq!(world.available(ANNA), 0);
+    world.must(expire(ANNA));
+    world.must(Action::Capture { hold: kept, amount: None });
+    world.must(Action::Void { hold: lapsing });
+    assert_eq!((world.balance(ANNA), world.available(ANNA)), (100, 0));
+    world.must(expire(ANNA));
+    assert_eq!((world.balance(SINK), world.balance(SHOP)), (300, 200));
+    world.check();
+}
+
+#[test]
+fn an_atomic_group_does_all_or_nothing() {
+    let mut world = world();
+    world.must(issue(ANNA, 500, START + DAY));
+    let before = world.state.clone();
+    let refused = world.group(vec![
+        transfer(ANNA, BAO, 200),
+        Action::Open(NewAccount { no: AccountNo(99), asset: Asset::Bean, lotted: true, floor: Some(0) }),
+        transfer(BAO, CHEN, 201),
+    ]);
+    assert_eq!(refused, Outcome::Refused { refusal: Refusal::NotEnough, step: 2 });
+    assert_eq!(world.state.account(ANNA), before.account(ANNA));
+    assert_eq!(world.state.account(AccountNo(99)), None);
+    let done = world.group(vec![transfer(ANNA, BAO, 200), transfer(BAO, CHEN, 200)]);
+    assert!(matches!(done, Outcome::Done { .. }));
+    assert_eq!((world.balance(ANNA), world.balance(BAO), world.balance(CHEN)), (300, 0, 200));
+    assert_eq!(world.group(vec![]), Outcome::Refused { refusal: Refusal::BadGroup, step: 0 });
+    world.check();
+}
+
+#[test]
+fn limits_of_payment_day_month_and_gap_are_kept() {
+    let mut world = world();
+    world.must(issue(ANNA, 50_000, START + 300 * DAY));
+    let limits =
+        Limits { per_payment: Some(300), per_day: Some(500), per_month: Some(900), min_gap_ms: Some(1_000) };
+    world.must(Action::SetSpendingLimits { account: ANNA, limits });
+    assert_eq!(world.refusal(transfer(ANNA, SHOP, 301)), Refusal::OverPaymentLimit);
+    world.must(transfer(ANNA, SHOP, 300));
+    assert_eq!(world.refusal(transfer(ANNA, SHOP, 100)), Refusal::TooSoon);
+    world.now_ms += 1_000;
+    assert_eq!(world.refusal(transfer(ANNA, SHOP, 201)), Refusal::OverDayLimit);
+    world.must(hold(ANNA, 200, START + DAY / 2));
+    world.now_ms += 1_000;
+    assert_eq!(world.refusal(transfer(ANNA, SHOP, 1)), Refusal::OverDayLimit);
+    world.now_ms = START + DAY / 2;
+    world.must(transfer(ANNA, SHOP, 200));
+    world.now_ms = START + DAY;
+    world.must(transfer(ANNA, SHOP, 300));
+    world.now_ms += 1_000;
+    assert_eq!(world.refusal(transfer(ANNA, SHOP, 101)), Refusal::OverMonthLimit);
+    world.now_ms = START + 27 * DAY;
+    world.must(transfer(ANNA, SHOP, 300));
+    world.check();
+}
+
+#[test]
+fn a_refund_of_the_same_day_gives_the_limit_back() {
+    let mut world = world();
+    world.must(issue(ANNA, 1_000, START + 300 * DAY));
+    let limits = Limits { per_day: Some(500), ..Limits::default() };
+    world.must(Action::SetSpendingLimits { account: ANNA, limits });
+    let wrong = world.must(transfer(ANNA, SHOP, 500));
+    world.must(reverse(wrong, None));
+    world.must(transfer(ANNA, SHOP, 500));
+    world.check();
+}
+
+#[test]
+fn the_same_key_gives_the_stored_answer_and_another_body_a_conflict() {
+    let mut world = world();
+    world.must(issue(ANNA, 100, START + DAY));
+    let request = world.request();
+    let first = Command::one(request, world.id(), transfer(ANNA, SHOP, 60));
+    let retry = Command::one(request, world.id(), transfer(ANNA, SHOP, 60));
+    let done = world.send(&first);
+    let again = world.send(&retry);
+    assert_eq!((done.outcome, false), (again.outcome, done.repeated));
+    assert!(again.repeated && again.entries.is_empty());
+    let other = Request { fingerprint: Fingerprint(0), ..request };
+    let conflict = Command::one(other, world.id(), transfer(ANNA, SHOP, 61));
+    assert_eq!(world.send(&conflict).outcome, Outcome::Conflict);
+    assert_eq!(world.balance(SHOP), 60);
+    world.check();
+}
+
+#[test]
+fn a_refusal_stays_the_answer_of_its_key() {
+    let mut world = world();
+    let request = world.request();
+    let poor = Command::one(request, world.id(), transfer(ANNA, SHOP, 60));
+    let refused = Outcome::Refused { refusal: Refusal::NotEnough, step: 0 };
+    assert_eq!(world.send(&poor).outcome, refused);
+    world.must(issue(ANNA, 100, START + DAY));
+    assert_eq!(world.send(&poor).outcome, refused);
+    assert_eq!(world.balance(SHOP), 0);
+    world.check();
+}
+
+#[test]
+fn an_id_is_used_once() {
+    let mut world = world();
+    let id = world.must(issue(ANNA, 100, START + DAY));
+    let request = world.request();
+    let again = Command::one(request, id, transfer(ANNA, SHOP, 10));
+    assert_eq!(world.send(&again).outcome, Outcome::Refused { refusal: Refusal::IdTaken, step: 0 });
+}
+
+#[test]
+fn a_closed_account_moves_nothing_and_only_an_empty_one_closes() {
+    let mut world = world();
+    world.must(issue(ANNA, 100, START + DAY));
+    assert_eq!(world.refusal(Action::Close(ANNA)), Refusal::AccountNotEmpty);
+    world.must(Action::Close(BAO));
+    assert_eq!(world.refusal(transfer(ANNA, BAO, 10)), Refusal::AccountClosed);
+    assert_eq!(world.refusal(transfer(ANNA, AccountNo(99), 10)), Refusal::NoSuchAccount);
+    world.check();
+}
+
+#[test]
+fn time_never_runs_backwards_in_the_journal() {
+    let mut world = world();
+    world.now_ms = START - DAY;
+    world.must(issue(ANNA, 100, START + DAY));
+    assert!(world.journal.iter().all(|entry| entry.at_ms == START));
+    world.check();
+}
+
+#[test]
+fn replay_names_the_entry_that_cannot_be() {
+    let mut world = world();
+    world.must(issue(ANNA, 100, START + DAY));
+    let mut forged = world.journal.clone();
+    if let Some(Entry { effect: Effect::Moved(moved), .. }) = forged.last_mut() {
+        moved.amount = 101;
+    }
+    let mut state = State::new(UTC_OFFSET_CHINA_MS, 0, i64::MIN);
+    let first = forged.iter().find_map(|entry| state.replay(entry).err());
+    assert_eq!(first, Some(Broken::Lots { seq: 9, account: ANNA.0 }));
+    let mut state = State::new(UTC_OFFSET_CHINA_MS, 0, i64::MIN);
+    assert_eq!(state.replay(&world.journal[1]), Err(Broken::Gap { seq: 2, expected: 1 }));
+}
