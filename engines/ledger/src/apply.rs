@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    Account, AccountNo, Body, Broken, Command, Effect, Entry, GROUP_STEPS_MAX, Hold, Outcome, Posted, Refusal, Release,
-    Request, State, Step, TransferId, decide,
+    Account, AccountNo, Body, Broken, Command, Effect, Entry, GROUP_STEPS_MAX, Hold, Outcome, Posted,
+    Refusal, Release, Request, State, Step, TransferId, decide,
 };
 
 /// The answer to a command and the entries to journal before giving it.
@@ -112,7 +112,11 @@ impl Snapshot {
         let copy_transfer = |id: &TransferId| (*id, state.transfers.get(id).cloned());
         Self {
             last: (state.last_seq, state.last_ms),
-            accounts: state.accounts_of(command).into_iter().map(|no| (no, state.account(no).cloned())).collect(),
+            accounts: state
+                .accounts_of(command)
+                .into_iter()
+                .map(|no| (no, state.account(no).cloned()))
+                .collect(),
             holds: made.union(&ended).map(copy).collect(),
             transfers: made.union(&reversed).map(copy_transfer).collect(),
         }

@@ -25,18 +25,39 @@ pub struct Step {
 pub enum Action {
     Open(NewAccount),
     Close(AccountNo),
-    SetFloor { account: AccountNo, floor: Option<i64> },
-    SetSpendingLimits { account: AccountNo, limits: Limits },
-    SetReceivingLimits { account: AccountNo, limits: Limits },
-    SetCover { account: AccountNo, cover: Option<Cover> },
+    SetFloor {
+        account: AccountNo,
+        floor: Option<i64>,
+    },
+    SetSpendingLimits {
+        account: AccountNo,
+        limits: Limits,
+    },
+    SetReceivingLimits {
+        account: AccountNo,
+        limits: Limits,
+    },
+    SetCover {
+        account: AccountNo,
+        cover: Option<Cover>,
+    },
     Transfer(NewTransfer),
     Hold(NewHold),
     /// Takes `amount` (all when `None`) of a hold and frees the rest; the hold ends.
-    Capture { hold: TransferId, amount: Option<i64> },
-    Void { hold: TransferId },
+    Capture {
+        hold: TransferId,
+        amount: Option<i64>,
+    },
+    Void {
+        hold: TransferId,
+    },
     Reverse(Reverse),
     /// Moves the dead lots of `account` to `to`.
-    ExpireLots { account: AccountNo, to: AccountNo, purpose: u16 },
+    ExpireLots {
+        account: AccountNo,
+        to: AccountNo,
+        purpose: u16,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +125,9 @@ impl Action {
                 let named = cover.iter().flat_map(|cover| cover.backing.iter().chain([&cover.cash]));
                 [account].into_iter().chain(named).copied().collect()
             }
-            Self::Transfer(NewTransfer { from, to, .. }) | Self::Hold(NewHold { from, to, .. }) => vec![*from, *to],
+            Self::Transfer(NewTransfer { from, to, .. }) | Self::Hold(NewHold { from, to, .. }) => {
+                vec![*from, *to]
+            }
             Self::ExpireLots { account, to, .. } => vec![*account, *to],
             Self::Capture { .. } | Self::Void { .. } | Self::Reverse(_) => vec![],
         }

@@ -57,7 +57,8 @@ impl Gauge {
 
     pub(crate) fn check(&self, amount: i64, at_ms: i64, offset_ms: i64, words: Words) -> Result<(), Refusal> {
         let (today, month) = self.used(at_ms, offset_ms);
-        let over = |limit: Option<i64>, used: i64| limit.is_some_and(|limit| amount > limit.saturating_sub(used));
+        let over =
+            |limit: Option<i64>, used: i64| limit.is_some_and(|limit| amount > limit.saturating_sub(used));
         let gap_ms = self.limits.min_gap_ms.unwrap_or(0);
         let too_soon = self.meter.last_ms != NEVER_MS && at_ms.saturating_sub(self.meter.last_ms) < gap_ms;
         let [payment_word, day_word, month_word, gap_word] = words;

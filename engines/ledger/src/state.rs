@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Account, AccountNo, Action, Asset, Command, Fingerprint, Hold, Key, LotKey, Origin, Outcome, Position, Posted,
-    TransferId,
+    Account, AccountNo, Action, Asset, Command, Fingerprint, Hold, Key, LotKey, Origin, Outcome, Position,
+    Posted, TransferId,
 };
 
 /// Everything commands read and change: whole, or the part a caller loaded.
@@ -119,7 +119,8 @@ impl State {
             let lapsed = account.holds.range(..=(now_ms, TransferId(u128::MAX)));
             let lapsed: Vec<&Hold> = lapsed.filter_map(|(_, id)| self.hold(*id)).collect();
             let held = account.held - lapsed.iter().map(|hold| hold.amount).sum::<i64>();
-            let above_floor = account.floor.map_or(i64::MAX, |floor| (account.balance - held).saturating_sub(floor));
+            let above_floor =
+                account.floor.map_or(i64::MAX, |floor| (account.balance - held).saturating_sub(floor));
             if !account.lotted {
                 return above_floor;
             }

@@ -1,7 +1,7 @@
 use super::{Garbled, LIST_MAX};
 use crate::{
-    AccountNo, Asset, Cover, Effect, Entry, Fingerprint, Hold, HoldState, Key, Limits, LotMove, LotNo, Move, Origin,
-    Refusal, Release, Request, TransferId,
+    AccountNo, Asset, Cover, Effect, Entry, Fingerprint, Hold, HoldState, Key, Limits, LotMove, LotNo, Move,
+    Origin, Refusal, Release, Request, TransferId,
 };
 
 pub(super) struct Reader<'a> {

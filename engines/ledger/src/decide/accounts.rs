@@ -44,7 +44,8 @@ pub(super) fn set_cover(state: &State, no: AccountNo, cover: Option<&Cover>) -> 
     let account = gates::open_account(state, no)?;
     if let Some(Cover { cash, backing, ratio_bp }) = cover {
         let cash_is_yuan = state.account(*cash).is_some_and(|cash| cash.asset == Asset::Yuan);
-        let is_backing = |no: &AccountNo| state.account(*no).is_some_and(|other| other.asset == account.asset);
+        let is_backing =
+            |no: &AccountNo| state.account(*no).is_some_and(|other| other.asset == account.asset);
         let backed = !backing.is_empty() && backing.len() <= 64 && backing.iter().all(is_backing);
         if !cash_is_yuan || !backed || !(0..=100_000).contains(ratio_bp) {
             return Err(Refusal::BadCover);

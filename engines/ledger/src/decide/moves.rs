@@ -1,10 +1,15 @@
 use super::gates;
 use crate::{
-    Account, AccountNo, Effect, LotKey, LotMove, LotNo, Move, NewTransfer, Origin, Refusal, Reverse, State, TransferId,
-    lots,
+    Account, AccountNo, Effect, LotKey, LotMove, LotNo, Move, NewTransfer, Origin, Refusal, Reverse, State,
+    TransferId, lots,
 };
 
-pub(super) fn transfer(state: &State, id: TransferId, new: &NewTransfer, now_ms: i64) -> Result<Effect, Refusal> {
+pub(super) fn transfer(
+    state: &State,
+    id: TransferId,
+    new: &NewTransfer,
+    now_ms: i64,
+) -> Result<Effect, Refusal> {
     gates::amount(new.amount)?;
     gates::fresh_id(state, id)?;
     let (from, to) = gates::pair(state, new.from, new.to)?;

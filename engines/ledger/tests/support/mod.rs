@@ -1,4 +1,5 @@
 //! A small world: one fund, one shop, one sink, three wallets, yuan cash.
+#![expect(clippy::expect_used, reason = "a test may stop here")]
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use ledger::*;
@@ -120,7 +121,8 @@ impl World {
         for account in self.state.accounts() {
             assert!(account.floor.is_none_or(|floor| account.balance - account.held >= floor), "{account:?}");
             if account.lotted {
-                let lots: i64 = account.positions.values().map(|position| position.free + position.held).sum();
+                let lots: i64 =
+                    account.positions.values().map(|position| position.free + position.held).sum();
                 let held: i64 = account.positions.values().map(|position| position.held).sum();
                 assert_eq!((lots, held), (account.balance, account.held), "{account:?}");
             }

@@ -1,8 +1,10 @@
 //! Applying journal entries. No rule is decided here; what cannot be true is reported.
 
+mod holds;
+mod parts;
+
 use crate::{
-    Account, AccountNo, Answer, BALANCE_MAX, Effect, Entry, Hold, HoldState, LotKey, LotMove, Move, Origin, Outcome,
-    Position, Posted, Release, State, TransferId,
+    Account, Answer, Effect, Entry, HoldState, Move, Origin, Outcome, Posted, Release, State, TransferId,
 };
 
 /// A journal entry that cannot follow the state it meets. The state must be dropped.
@@ -58,8 +60,12 @@ impl State {
             }
             Effect::Closed { account } => self.change(seq, *account)?.open = false,
             Effect::FloorSet { account, floor } => self.change(seq, *account)?.floor = *floor,
-            Effect::SpendingLimitsSet { account, limits } => self.change(seq, *account)?.spending.limits = *limits,
-            Effect::ReceivingLimitsSet { account, limits } => self.change(seq, *account)?.receiving.limits = *limits,
+            Effect::SpendingLimitsSet { account, limits } => {
+                self.change(seq, *account)?.spending.limits = *limits
+            }
+            Effect::ReceivingLimitsSet { account, limits } => {
+                self.change(seq, *account)?.receiving.limits = *limits
+            }
             Effect::CoverSet { account, cover } => self.change(seq, *account)?.cover = cover.clone(),
             Effect::Moved(moved) => self.replay_move(seq, entry.at_ms, moved)?,
             Effect::Held(hold) => self.replay_hold(seq, hold)?,
@@ -76,11 +82,6 @@ impl State {
         Ok(())
     }
 
-    fn change(&mut self, seq: i64, no: AccountNo) -> Result<&mut Account, Broken> {
-        self.changes.accounts.insert(no);
-        self.accounts.get_mut(&no).ok_or(Broken::Account { seq, account: no.0 })
-    }
-
     fn replay_move(&mut self, seq: i64, at_ms: i64, moved: &Move) -> Result<(), Broken> {
         if self.taken(moved.id) {
             return Err(Broken::Id { seq, id: moved.id.0 });
@@ -88,10 +89,13 @@ impl State {
         let spent_ms = self.settle_origin(seq, at_ms, moved)?;
         self.add(seq, moved.from, -moved.amount)?;
         self.add(seq, moved.to, moved.amount)?;
-        self.move_lots(seq, moved.from, &moved.lots, moved.amount, |position, amount| position.free -= amount)?;
+        self.move_lots(seq, moved.from, &moved.lots, moved.amount, |position, amount| {
+            position.free -= amount
+        })?;
         self.move_lots(seq, moved.to, &moved.lots, moved.amount, |position, amount| position.free += amount)?;
         let Move { id, origin, from, to, amount, ref lots, .. } = *moved;
-        let posted = Posted { id, origin, from, to, amount, reversed: 0, lots: lots.clone(), at_ms, spent_ms };
+        let posted =
+            Posted { id, origin, from, to, amount, reversed: 0, lots: lots.clone(), at_ms, spent_ms };
         self.transfers.insert(id, posted);
         self.changes.transfers.insert(id);
         Ok(())
@@ -127,85 +131,6 @@ impl State {
         if origin != Origin::Expiry {
             self.unspend(seq, from, amount, spent_ms)?;
             self.change(seq, to)?.receiving.give_back(amount, at_ms, offset_ms);
-        }
-        Ok(())
-    }
-
-    fn replay_hold(&mut self, seq: i64, hold: &Hold) -> Result<(), Broken> {
-        if self.taken(hold.id) {
-            return Err(Broken::Id { seq, id: hold.id.0 });
-        }
-        let offset_ms = self.offset_ms;
-        let account = self.change(seq, hold.from)?;
-        account.spending.count(hold.amount, hold.made_ms, offset_ms);
-        account.held += hold.amount;
-        account.holds.insert((hold.lapses_ms, hold.id));
-        self.move_lots(seq, hold.from, &hold.lots, hold.amount, |position, amount| {
-            position.free -= amount;
-            position.held += amount;
-        })?;
-        self.holds.insert(hold.id, hold.clone());
-        self.changes.holds.insert(hold.id);
-        Ok(())
-    }
-
-    /// Ends a live hold and frees all it reserved; a capture then takes its part from the free lots.
-    fn end_hold(&mut self, seq: i64, id: TransferId, state: HoldState) -> Result<Hold, Broken> {
-        let live = self.holds.get_mut(&id).filter(|hold| hold.state == HoldState::Live);
-        let hold = live.ok_or(Broken::Id { seq, id: id.0 })?;
-        hold.state = state;
-        let hold = hold.clone();
-        self.changes.holds.insert(id);
-        let account = self.change(seq, hold.from)?;
-        account.held -= hold.amount;
-        account.holds.remove(&(hold.lapses_ms, id));
-        self.move_lots(seq, hold.from, &hold.lots, hold.amount, |position, amount| {
-            position.held -= amount;
-            position.free += amount;
-        })?;
-        Ok(hold)
-    }
-
-    fn unspend(&mut self, seq: i64, no: AccountNo, amount: i64, spent_ms: i64) -> Result<(), Broken> {
-        let offset_ms = self.offset_ms;
-        self.change(seq, no)?.spending.give_back(amount, spent_ms, offset_ms);
-        Ok(())
-    }
-
-    fn add(&mut self, seq: i64, no: AccountNo, amount: i64) -> Result<(), Broken> {
-        let account = self.change(seq, no)?;
-        let sum = account.balance.checked_add(amount).filter(|sum| sum.abs() <= BALANCE_MAX);
-        account.balance = sum.ok_or(Broken::Balance { seq, account: no.0 })?;
-        Ok(())
-    }
-
-    /// Changes the positions of an account with lots; the lots must sum to `amount` and stay at zero or more.
-    fn move_lots(
-        &mut self,
-        seq: i64,
-        no: AccountNo,
-        lots: &[LotMove],
-        amount: i64,
-        change: impl Fn(&mut Position, i64),
-    ) -> Result<(), Broken> {
-        let account = self.accounts.get_mut(&no).ok_or(Broken::Account { seq, account: no.0 })?;
-        if !account.lotted {
-            return Ok(());
-        }
-        if lots.iter().map(|lot| i128::from(lot.amount)).sum::<i128>() != i128::from(amount) {
-            return Err(Broken::Lots { seq, account: no.0 });
-        }
-        for LotMove { lot, expires_ms, amount } in lots.iter().copied() {
-            let key = LotKey { expires_ms, lot };
-            let position = account.positions.entry(key).or_default();
-            change(position, amount);
-            if amount <= 0 || position.free < 0 || position.held < 0 {
-                return Err(Broken::Lots { seq, account: no.0 });
-            }
-            if *position == Position::default() {
-                account.positions.remove(&key);
-            }
-            self.changes.positions.insert((no, key));
         }
         Ok(())
     }
