@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { weakPairs } from "./build/contrast.mjs";
 import { Dist } from "./build/dist.mjs";
 import { logos, pngs } from "./build/logo.mjs";
 import { iconNames, missingIcons, sprite } from "./build/sprite.mjs";
@@ -11,6 +12,9 @@ const here = dirname(fileURLToPath(import.meta.url));
 const dev = process.argv.includes("--dev");
 const from = (...parts) => join(here, ...parts);
 const started = Date.now();
+
+const weak = weakPairs(readFileSync(from("css/tokens.css"), "utf8"));
+if (weak.length > 0) throw new Error(`ui/css/tokens.css: ${weak.join("; ")}`);
 
 rmSync(from("dist"), { recursive: true, force: true });
 mkdirSync(from("dist"), { recursive: true });
