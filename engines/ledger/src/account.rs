@@ -30,11 +30,11 @@ pub struct Position {
     pub held: i64,
 }
 
-/// An account with cover is debited only while `cash` is at least `ratio_bp` / 10,000 of what is in circulation:
+/// An account with cover is debited only while the sum of `cash` is at least `ratio_bp` / 10,000 of what is in circulation:
 /// minus the sum of the `backing` accounts (envelopes, settled and expired beans) after the debit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cover {
-    pub cash: AccountNo,
+    pub cash: Vec<AccountNo>,
     pub backing: Vec<AccountNo>,
     pub ratio_bp: i64,
 }

@@ -122,7 +122,7 @@ impl Action {
             | Self::SetSpendingLimits { account, .. }
             | Self::SetReceivingLimits { account, .. } => vec![*account],
             Self::SetCover { account, cover } => {
-                let named = cover.iter().flat_map(|cover| cover.backing.iter().chain([&cover.cash]));
+                let named = cover.iter().flat_map(|cover| cover.backing.iter().chain(&cover.cash));
                 [account].into_iter().chain(named).copied().collect()
             }
             Self::Transfer(NewTransfer { from, to, .. }) | Self::Hold(NewHold { from, to, .. }) => {
