@@ -36,7 +36,7 @@ fn a_fund_issues_no_more_than_its_envelope() {
 #[test]
 fn a_fund_issues_only_what_its_cash_covers() {
     let mut world = world();
-    let cover = Cover { cash: CASH, backing: vec![FUND, SINK], ratio_bp: 12_000 };
+    let cover = Cover { cash: vec![CASH], backing: vec![FUND, SINK], ratio_bp: 12_000 };
     world.must(Action::SetCover { account: FUND, cover: Some(cover) });
     world.must(transfer(BANK, CASH, 1_200));
     world.must(issue(ANNA, 1_000, START + DAY));

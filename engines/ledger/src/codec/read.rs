@@ -144,8 +144,8 @@ impl<'a> Reader<'a> {
         if self.choice(2)? == 0 {
             return Ok(None);
         }
-        let (cash, ratio_bp) = (self.account()?, self.int()?);
-        let backing = self.list(Self::account)?;
+        let ratio_bp = self.int()?;
+        let (cash, backing) = (self.list(Self::account)?, self.list(Self::account)?);
         Ok(Some(Cover { cash, backing, ratio_bp }))
     }
 

@@ -98,8 +98,11 @@ impl Writer {
         self.int(account);
         self.byte(u8::from(cover.is_some()));
         if let Some(cover) = cover {
-            self.ints(&[cover.cash.0, cover.ratio_bp, cover.backing.len() as i64]);
-            cover.backing.iter().for_each(|no| self.int(no.0));
+            self.int(cover.ratio_bp);
+            for list in [&cover.cash, &cover.backing] {
+                self.int(list.len() as i64);
+                list.iter().for_each(|no| self.int(no.0));
+            }
         }
     }
 

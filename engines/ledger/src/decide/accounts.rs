@@ -1,6 +1,9 @@
 use super::gates;
 use crate::{AccountNo, Asset, Cover, Effect, Limits, NewAccount, Refusal, State};
 
+/// Most accounts on one side of a cover rule.
+const COVER_ACCOUNTS_MAX: usize = 64;
+
 pub(super) fn open(state: &State, new: &NewAccount) -> Result<Effect, Refusal> {
     let NewAccount { no, asset, lotted, floor } = *new;
     if state.account(no).is_some() {
@@ -43,11 +46,11 @@ pub(super) fn check_limits(state: &State, no: AccountNo, limits: &Limits) -> Res
 pub(super) fn set_cover(state: &State, no: AccountNo, cover: Option<&Cover>) -> Result<Effect, Refusal> {
     let account = gates::open_account(state, no)?;
     if let Some(Cover { cash, backing, ratio_bp }) = cover {
-        let cash_is_yuan = state.account(*cash).is_some_and(|cash| cash.asset == Asset::Yuan);
-        let is_backing =
-            |no: &AccountNo| state.account(*no).is_some_and(|other| other.asset == account.asset);
-        let backed = !backing.is_empty() && backing.len() <= 64 && backing.iter().all(is_backing);
-        if !cash_is_yuan || !backed || !(0..=100_000).contains(ratio_bp) {
+        let all = |list: &[AccountNo], asset: Asset| {
+            let fits = |no: &AccountNo| state.account(*no).is_some_and(|other| other.asset == asset);
+            (1..=COVER_ACCOUNTS_MAX).contains(&list.len()) && list.iter().all(fits)
+        };
+        if !all(cash, Asset::Yuan) || !all(backing, account.asset) || !(0..=100_000).contains(ratio_bp) {
             return Err(Refusal::BadCover);
         }
     }

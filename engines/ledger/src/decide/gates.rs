@@ -63,11 +63,12 @@ pub(super) fn acceptance(state: &State, to: &Account, amount: i64, now_ms: i64) 
 }
 
 fn cover(state: &State, from: &Account, rule: &Cover, amount: i64) -> Result<(), Refusal> {
-    let cash = state.account(rule.cash).ok_or(Refusal::NoSuchAccount)?.balance;
-    let mut circulating = if rule.backing.contains(&from.no) { i128::from(amount) } else { 0 };
-    for no in &rule.backing {
-        circulating -= i128::from(state.account(*no).ok_or(Refusal::NoSuchAccount)?.balance);
-    }
-    let covered = i128::from(cash) * 10_000 >= circulating * i128::from(rule.ratio_bp);
+    let balance = |no: &AccountNo| {
+        state.account(*no).map(|account| i128::from(account.balance)).ok_or(Refusal::NoSuchAccount)
+    };
+    let cash = rule.cash.iter().map(balance).sum::<Result<i128, _>>()?;
+    let debited = if rule.backing.contains(&from.no) { i128::from(amount) } else { 0 };
+    let circulating = debited - rule.backing.iter().map(balance).sum::<Result<i128, _>>()?;
+    let covered = cash * 10_000 >= circulating * i128::from(rule.ratio_bp);
     if covered { Ok(()) } else { Err(Refusal::CoverTooLow) }
 }
