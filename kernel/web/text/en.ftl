@@ -2,7 +2,7 @@
 ui-product = Courtyard
 ui-title-error = Error:
 ui-skip = Skip to main content
-ui-demo = Demo site: people, shops and books are made up. Try anything.
+ui-demo = Demo: all people and books are made up.
 ui-demo-label = Demo
 ui-footer = Every bean has a source, and anyone can check the books.
 ui-menu = Menu
@@ -43,6 +43,7 @@ ui-rows = { $n ->
     [one] { $n } entry
    *[other] { $n } entries
 }
+ui-rows-part = Entries { $first }–{ $last } of { $n }
 ui-pages = Pages
 ui-page-prev = Previous
 ui-page-next = Next

@@ -2,7 +2,7 @@
 ui-product = 小院
 ui-title-error = 有误：
 ui-skip = 跳到正文
-ui-demo = 演示站：人名、店名和账目都是编的，可以放心试。
+ui-demo = 演示站：人和账都是编的，放心试。
 ui-demo-label = 演示
 ui-footer = 每一颗信义贝都有出处，人人可以查账。
 ui-menu = 菜单
@@ -40,6 +40,7 @@ ui-search = 搜索
 ui-search-go = 查找
 ui-search-clear = 清除
 ui-rows = 共 { $n } 条
+ui-rows-part = 共 { $n } 条，这里是第 { $first } 到 { $last } 条
 ui-pages = 翻页
 ui-page-prev = 上一页
 ui-page-next = 下一页
