@@ -1,1 +1,30 @@
+//! 名册: communities, people, organisations, who wears which hat, and how people log in.
 
+pub mod access;
+mod actions;
+mod community;
+mod directory;
+mod error;
+mod mask;
+mod membership;
+mod organisation;
+mod person;
+mod store;
+
+pub use actions::{
+    create_account::create_account, create_community::create_community, create_organisation::create_organisation,
+    create_person::create_person, grant_role::grant_role, revoke_role::revoke_role,
+};
+pub use community::{Division, NewCommunity};
+pub use directory::PeopleDirectory;
+pub use error::PeopleError;
+pub use mask::{mask_name, mask_phone};
+pub use membership::{Membership, NewMembership};
+pub use organisation::{NewOrganisation, Organisation, OrganisationId, OrganisationKind};
+pub use person::{NewPerson, Person, Phone};
+pub use store::{
+    all_communities, communities, community, divisions, find_by_phone, memberships_of_person, memberships_of_unit,
+    name_of, organisation, organisations, person, persons, phone_of, put_division, search_persons,
+};
+
+pub use ::access::{PersonId, PersonTag};

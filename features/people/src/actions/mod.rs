@@ -1,0 +1,8 @@
+//! One use case per file: permit → load → rules → store → audit.
+
+pub(crate) mod create_account;
+pub(crate) mod create_community;
+pub(crate) mod create_organisation;
+pub(crate) mod create_person;
+pub(crate) mod grant_role;
+pub(crate) mod revoke_role;

@@ -1,0 +1,80 @@
+//! House-wide log-in records: one per person who can log in.
+
+use access::{Cx, PersonId};
+use common::Timestamp;
+use db::{Error, Reader, Tx};
+
+use crate::{PeopleError, Phone};
+
+db::sql! {
+    INSERT = "INSERT INTO accounts (person_id, phone_hash, phone_sealed, password_hash, totp_sealed, totp_step, failures, \
+              locked_until, state, created_at) VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 'active', $6)";
+    BY_PHONE = "SELECT person_id, password_hash, totp_sealed, totp_step, failures, locked_until, state FROM accounts WHERE phone_hash = $1";
+    BY_PERSON = "SELECT person_id, password_hash, totp_sealed, totp_step, failures, locked_until, state FROM accounts WHERE person_id = $1";
+    NAME = "SELECT p.name FROM accounts a JOIN persons p ON p.id = a.person_id \
+            WHERE a.person_id = $1 AND a.state = 'active' ORDER BY p.created_at LIMIT 1";
+    ANY = "SELECT CAST(COUNT(*) AS BIGINT) FROM accounts";
+}
+
+/// What a log-in needs to know of an account.
+#[derive(Clone, Debug)]
+pub(crate) struct Account {
+    pub person: PersonId,
+    /// argon2id PHC string, or empty: no password set.
+    pub password_hash: String,
+    pub totp_sealed: Option<Vec<u8>>,
+    /// The last TOTP step used: a code works once.
+    pub totp_step: i64,
+    pub failures: i64,
+    pub locked_until: Timestamp,
+    pub state: String,
+}
+
+const PHONE_PLACE: &str = "accounts.phone";
+
+pub(crate) fn account_phone_hash(cx: &Cx, phone: &Phone) -> [u8; 32] {
+    cx.vault.index(PHONE_PLACE, phone.as_str())
+}
+
+pub(crate) fn insert_account(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    person: PersonId,
+    phone: &Phone,
+    password_hash: &str,
+    totp_sealed: Option<&[u8]>,
+) -> Result<(), PeopleError> {
+    let sealed = cx.vault.seal_text(PHONE_PLACE, phone.as_str())?;
+    tx.exec(INSERT, &[&person, &account_phone_hash(cx, phone), &sealed, &password_hash, &totp_sealed, &cx.now])?;
+    Ok(())
+}
+
+pub(crate) fn account_by_phone(r: &mut Reader<'_>, cx: &Cx, phone: &Phone) -> Result<Option<Account>, Error> {
+    r.find(BY_PHONE, &[&account_phone_hash(cx, phone)], make)
+}
+
+pub(crate) fn account(r: &mut Reader<'_>, person: PersonId) -> Result<Option<Account>, Error> {
+    r.find(BY_PERSON, &[&person], make)
+}
+
+/// The name of an active account's person.
+pub(crate) fn account_name(r: &mut Reader<'_>, person: PersonId) -> Result<Option<String>, Error> {
+    r.find(NAME, &[&person], |row| row.next())
+}
+
+/// How many can log in; none means that the first-run page is open.
+pub(crate) fn accounts_count(r: &mut Reader<'_>) -> Result<i64, Error> {
+    r.value(ANY, &[])
+}
+
+fn make(row: &mut db::Row) -> Result<Account, Error> {
+    Ok(Account {
+        person: row.next()?,
+        password_hash: row.next()?,
+        totp_sealed: row.next()?,
+        totp_step: row.next()?,
+        failures: row.next()?,
+        locked_until: row.next()?,
+        state: row.next()?,
+    })
+}

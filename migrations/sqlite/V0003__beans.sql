@@ -1,0 +1,179 @@
+-- 信义贝: one append-only journal per community; everything else here can be rebuilt from it. Amounts are hundredths.
+CREATE TABLE bean_heads (
+  community_id  INTEGER NOT NULL,
+  last_seq      INTEGER NOT NULL,
+  last_at       INTEGER NOT NULL,
+  last_account  INTEGER NOT NULL,
+  hash          BLOB   NOT NULL,
+  PRIMARY KEY (community_id)
+) STRICT, WITHOUT ROWID;
+
+-- effect: the engine's effect number; body: the engine's canonical bytes; hash: SHA-256(previous hash, body, actor).
+-- debit_prev, credit_prev: the previous entry of that account, so that a statement pages backwards by key.
+CREATE TABLE bean_journal (
+  community_id  INTEGER NOT NULL,
+  seq           INTEGER NOT NULL,
+  at            INTEGER NOT NULL,
+  effect        INTEGER NOT NULL,
+  purpose       INTEGER NOT NULL,
+  debit         INTEGER NOT NULL,
+  credit        INTEGER NOT NULL,
+  amount        INTEGER NOT NULL,
+  debit_prev    INTEGER NOT NULL,
+  credit_prev   INTEGER NOT NULL,
+  transfer_id   BLOB,
+  actor_id      BLOB,
+  body          BLOB   NOT NULL,
+  hash          BLOB   NOT NULL,
+  PRIMARY KEY (community_id, seq)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX bean_journal_transfer ON bean_journal (community_id, transfer_id);
+
+CREATE TABLE bean_accounts (
+  community_id  INTEGER NOT NULL,
+  no            INTEGER NOT NULL,
+  asset         INTEGER NOT NULL,
+  lotted        INTEGER NOT NULL,
+  open          INTEGER NOT NULL,
+  floor         INTEGER,
+  balance       INTEGER NOT NULL,
+  held          INTEGER NOT NULL,
+  last_seq      INTEGER NOT NULL,
+  out_day       INTEGER NOT NULL,
+  out_day_sum   INTEGER NOT NULL,
+  out_month     INTEGER NOT NULL,
+  out_month_sum INTEGER NOT NULL,
+  out_last      INTEGER NOT NULL,
+  in_day        INTEGER NOT NULL,
+  in_day_sum    INTEGER NOT NULL,
+  in_month      INTEGER NOT NULL,
+  in_month_sum  INTEGER NOT NULL,
+  in_last       INTEGER NOT NULL,
+  PRIMARY KEY (community_id, no)
+) STRICT, WITHOUT ROWID;
+
+-- Whose account it is. kind: 1 wallet, 2 shop, 3 envelope, 4 fund cash, 5 expired, 6 settled, 7 bank.
+CREATE TABLE bean_owners (
+  community_id  INTEGER NOT NULL,
+  kind          INTEGER NOT NULL,
+  owner_id      BLOB   NOT NULL,
+  no            INTEGER NOT NULL,
+  label         TEXT   NOT NULL,
+  PRIMARY KEY (community_id, kind, owner_id),
+  UNIQUE (community_id, no)
+) STRICT, WITHOUT ROWID;
+
+-- The engine's last limits-set and cover-set entries of an account that has any, as the engine writes them.
+CREATE TABLE bean_terms (
+  community_id  INTEGER NOT NULL,
+  no            INTEGER NOT NULL,
+  spending      BLOB,
+  receiving     BLOB,
+  cover         BLOB,
+  PRIMARY KEY (community_id, no)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE bean_lots (
+  community_id  INTEGER NOT NULL,
+  account_no    INTEGER NOT NULL,
+  expires_at    INTEGER NOT NULL,
+  lot           INTEGER NOT NULL,
+  free          INTEGER NOT NULL,
+  held          INTEGER NOT NULL,
+  PRIMARY KEY (community_id, account_no, expires_at, lot)
+) STRICT, WITHOUT ROWID;
+
+-- state: 0 live, 1 captured, 2 voided, 3 lapsed. body: the engine's held-entry bytes.
+CREATE TABLE bean_holds (
+  community_id  INTEGER NOT NULL,
+  id            BLOB   NOT NULL,
+  debit         INTEGER NOT NULL,
+  state         INTEGER NOT NULL,
+  body          BLOB   NOT NULL,
+  PRIMARY KEY (community_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bean_holds_live ON bean_holds (community_id, debit) WHERE state = 0;
+
+CREATE TABLE bean_reversals (
+  community_id  INTEGER NOT NULL,
+  transfer_id   BLOB   NOT NULL,
+  reversed      INTEGER NOT NULL,
+  PRIMARY KEY (community_id, transfer_id)
+) STRICT, WITHOUT ROWID;
+
+-- refusal: 0 for done, else the engine's code. key begins with a time where the client's key has one.
+CREATE TABLE bean_answers (
+  community_id  INTEGER NOT NULL,
+  key           BLOB   NOT NULL,
+  fingerprint   BLOB   NOT NULL,
+  seq           INTEGER NOT NULL,
+  refusal       INTEGER NOT NULL,
+  step          INTEGER NOT NULL,
+  PRIMARY KEY (community_id, key)
+) STRICT, WITHOUT ROWID;
+
+-- What people want to know of a transfer beyond its amount.
+CREATE TABLE bean_notes (
+  community_id  INTEGER NOT NULL,
+  seq           INTEGER NOT NULL,
+  fund_id       BLOB,
+  activity_id   BLOB,
+  note          TEXT   NOT NULL,
+  PRIMARY KEY (community_id, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bean_notes_activity ON bean_notes (community_id, activity_id) WHERE activity_id IS NOT NULL;
+
+-- life: how long its beans live: '365d', or 'year' for the end of the calendar year.
+CREATE TABLE bean_funds (
+  community_id  INTEGER NOT NULL,
+  id            BLOB   NOT NULL,
+  name          TEXT   NOT NULL,
+  envelope_no   INTEGER NOT NULL,
+  cash_no       INTEGER NOT NULL,
+  approved      INTEGER NOT NULL,
+  ratio_bp      INTEGER NOT NULL,
+  life          TEXT   NOT NULL,
+  resolution    TEXT   NOT NULL,
+  created_at    INTEGER NOT NULL,
+  PRIMARY KEY (community_id, id)
+) STRICT, WITHOUT ROWID;
+
+-- amount: above zero gives beans from the fund, below zero takes them back. state: proposed, approved, refused.
+CREATE TABLE bean_adjustments (
+  community_id  INTEGER NOT NULL,
+  id            BLOB   NOT NULL,
+  account_no    INTEGER NOT NULL,
+  fund_id       BLOB   NOT NULL,
+  amount        INTEGER NOT NULL,
+  reason        TEXT   NOT NULL,
+  state         TEXT   NOT NULL,
+  proposed_by   BLOB   NOT NULL,
+  proposed_at   INTEGER NOT NULL,
+  decided_by    BLOB,
+  decided_at    INTEGER,
+  transfer_id   BLOB,
+  PRIMARY KEY (community_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bean_adjustments_state ON bean_adjustments (community_id, state, proposed_at);
+
+-- The last minute in which a pay code of the wallet was used, and how often.
+CREATE TABLE bean_codes (
+  community_id  INTEGER NOT NULL,
+  account_no    INTEGER NOT NULL,
+  minute        INTEGER NOT NULL,
+  uses          INTEGER NOT NULL,
+  PRIMARY KEY (community_id, account_no)
+) STRICT, WITHOUT ROWID;
+
+-- state: active, locked, replaced.
+CREATE TABLE bean_cards (
+  community_id  INTEGER NOT NULL,
+  number        TEXT   NOT NULL,
+  account_no    INTEGER NOT NULL,
+  pin_hash      TEXT   NOT NULL,
+  tries         INTEGER NOT NULL,
+  state         TEXT   NOT NULL,
+  issued_at     INTEGER NOT NULL,
+  PRIMARY KEY (community_id, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bean_cards_account ON bean_cards (community_id, account_no);
