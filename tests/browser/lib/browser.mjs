@@ -11,7 +11,10 @@ export const DESK = { width: 1280, height: 800 };
 export function launch() {
   const executablePath = process.env.COURTYARD_CHROMIUM ?? PLACES.find((place) => existsSync(place));
   if (!executablePath) throw new Error("Chromium was not found; install it with: sudo apt-get install chromium");
-  return chromium.launch({ executablePath, args: process.getuid() === 0 ? [...QUIET, "--no-sandbox"] : QUIET });
+  const bare = () => chromium.launch({ executablePath, args: [...QUIET, "--no-sandbox"] });
+  if (process.getuid() === 0) return bare();
+  // Many containers forbid the sandbox to ordinary users too; it only ever sees our own pages.
+  return chromium.launch({ executablePath, args: QUIET }).catch(bare);
 }
 
 /**
