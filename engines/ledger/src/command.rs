@@ -95,7 +95,7 @@ pub struct Reverse {
     pub purpose: u16,
     pub transfer: TransferId,
     pub amount: Option<i64>,
-    /// Lots that return to a wallet live at least until this moment.
+    /// Lots that have expired meanwhile return to a wallet with this expiry.
     pub grace_until_ms: Option<i64>,
 }
 

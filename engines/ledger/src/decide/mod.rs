@@ -25,7 +25,7 @@ pub(crate) fn decide(state: &State, step: &Step, now_ms: i64) -> Result<Effect, 
         Action::Hold(new) => holds::hold(state, step.id, new, now_ms),
         Action::Capture { hold, amount } => holds::capture(state, step.id, *hold, *amount, now_ms),
         Action::Void { hold } => holds::void(state, *hold),
-        Action::Reverse(reverse) => moves::reverse(state, step.id, reverse),
+        Action::Reverse(reverse) => moves::reverse(state, step.id, reverse, now_ms),
         Action::ExpireLots { account, to, purpose } => {
             moves::expire_lots(state, step.id, (*account, *to), *purpose, now_ms)
         }

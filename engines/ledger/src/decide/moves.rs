@@ -30,7 +30,12 @@ pub(super) fn transfer(
 }
 
 /// The exact inverse of a transfer or of a part of it.
-pub(super) fn reverse(state: &State, id: TransferId, reverse: &Reverse) -> Result<Effect, Refusal> {
+pub(super) fn reverse(
+    state: &State,
+    id: TransferId,
+    reverse: &Reverse,
+    now_ms: i64,
+) -> Result<Effect, Refusal> {
     gates::fresh_id(state, id)?;
     let of = reverse.transfer;
     let original = match (state.transfer(of), state.reversible(of)) {
@@ -48,18 +53,20 @@ pub(super) fn reverse(state: &State, id: TransferId, reverse: &Reverse) -> Resul
         return Err(Refusal::ReverseTooLarge);
     }
     let (from, to) = gates::pair(state, original.to, original.from)?;
-    let lots = returning_lots(from, to, original.lots_to_return(amount), reverse.grace_until_ms)?;
+    let lots = returning_lots(from, to, original.lots_to_return(amount), reverse.grace_until_ms, now_ms)?;
     gates::floor(from, to, amount)?;
     let origin = Origin::Reversal { of };
     Ok(Effect::Moved(Move { id, purpose: reverse.purpose, origin, from: from.no, to: to.no, amount, lots }))
 }
 
-/// From a wallet the very lots must still be free; into a wallet from a plain account they may live on for a grace.
+/// From a wallet the very lots must still be free; into a wallet from a plain account dead ones live on for
+/// the grace.
 fn returning_lots(
     from: &Account,
     to: &Account,
     mut lots: Vec<LotMove>,
     grace_until_ms: Option<i64>,
+    now_ms: i64,
 ) -> Result<Vec<LotMove>, Refusal> {
     let free = |lot: &LotMove| {
         let key = LotKey { expires_ms: lot.expires_ms, lot: lot.lot };
@@ -69,7 +76,8 @@ fn returning_lots(
         return Err(Refusal::LotsSpent);
     }
     if let (false, true, Some(grace_until_ms)) = (from.lotted, to.lotted, grace_until_ms) {
-        lots.iter_mut().for_each(|lot| lot.expires_ms = lot.expires_ms.max(grace_until_ms));
+        let dead = lots.iter_mut().filter(|lot| lot.expires_ms <= now_ms);
+        dead.for_each(|lot| lot.expires_ms = lot.expires_ms.max(grace_until_ms));
     }
     Ok(lots)
 }
