@@ -49,6 +49,7 @@ async function bundle(entries) {
     loader: { ".svg": "file" },
     logLevel: "warning",
   });
+  if (result.warnings.length > 0) throw new Error("the bundler warns; see above");
   for (const file of result.outputFiles) {
     const name = file.path.split(/[\\/]/).pop();
     if (/\.(js|css)$/.test(name)) dist.put(name, file.contents);
@@ -77,8 +78,9 @@ function webmanifest() {
   });
 }
 
+// Every component on one page, in both densities; only for looking at, never linked.
 function gallery() {
-  const page = readFileSync(from("gallery.html"), "utf8");
-  const linked = page.replace(/\{\{([\w.-]+)\}\}/g, (_, name) => `/${dist.name(name)}`);
-  writeFileSync(from("dist/gallery.html"), linked);
+  const page = readFileSync(from("gallery.html"), "utf8").replace(/\{\{([\w.-]+)\}\}/g, (_, name) => dist.name(name));
+  writeFileSync(from("dist/gallery.html"), page);
+  writeFileSync(from("dist/gallery-compact.html"), page.replace('data-density="comfortable"', 'data-density="compact"'));
 }

@@ -4,16 +4,17 @@ import { copying, printing } from "./islands/copy-print";
 import { countdowns } from "./islands/countdown";
 import { csrf } from "./islands/csrf";
 import { keypads } from "./islands/keypad";
+import { once } from "./islands/page";
 import { shortcuts } from "./islands/shortcuts";
 import { submits } from "./islands/submit";
 
-// Parts that dress elements run again on what htmx brings in.
+// Runs again on what htmx brings in; each element is dressed once.
 function dress(root: ParentNode): void {
   keypads(root);
   printing(root);
   copying(root);
   countdowns(root);
-  root.querySelector<HTMLElement>("[data-focus]")?.focus();
+  for (const box of root.querySelectorAll<HTMLElement>("[data-focus]")) if (once(box, "ready")) box.focus();
 }
 
 csrf();
@@ -21,6 +22,4 @@ confirms();
 submits();
 shortcuts();
 dress(document);
-document.addEventListener("htmx:after:swap", (event) => {
-  dress(event.target instanceof Element ? event.target : document);
-});
+document.addEventListener("htmx:after:swap", () => dress(document));

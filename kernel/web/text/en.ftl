@@ -48,8 +48,7 @@ ui-pages = Pages
 ui-page-prev = Previous
 ui-page-next = Next
 ui-page-of = Page { $page } of { $pages }
-ui-countdown = seconds until a new code
-ui-countdown-still = New code in { $n } seconds
+ui-countdown = New code in { $n } seconds
 ui-card-note = Show it to pay and type the PIN yourself. If found, please hand it to the community office.
 
 # Errors of the shell (web-) and of inputs (error-).

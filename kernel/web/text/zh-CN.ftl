@@ -45,8 +45,7 @@ ui-pages = 翻页
 ui-page-prev = 上一页
 ui-page-next = 下一页
 ui-page-of = 第 { $page } 页，共 { $pages } 页
-ui-countdown = 秒后自动换新码
-ui-countdown-still = { $n } 秒后换新码
+ui-countdown = { $n } 秒后自动换新码
 ui-card-note = 付款时出示，并自己输入密码。捡到请交社区。
 
 # Errors of the shell (web-) and of inputs (error-).

@@ -20,6 +20,7 @@ function ask(dialog: HTMLDialogElement, button: HTMLButtonElement): void {
   const yes = dialog.querySelector("[data-slot=yes]");
   if (text) text.textContent = button.dataset["confirm"] ?? "";
   if (yes && button.textContent) yes.textContent = button.textContent.trim();
+  if (yes && button.classList.contains("danger")) yes.classList.replace("primary", "danger");
   dialog.addEventListener("close", () => {
     button.focus();
     if (dialog.returnValue !== "yes") return;
