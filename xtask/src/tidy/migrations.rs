@@ -10,8 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 const SHARD: &str = "community_id";
 
 /// Tables that belong to no single community, and why. Every other table is sharded.
-const NOT_OF_ONE_COMMUNITY: &[(&str, &str)] =
-    &[("sessions", "a person signs in to the house, before any community is chosen")];
+const NOT_OF_ONE_COMMUNITY: &[(&str, &str)] = &[
+    ("sessions", "a person signs in to the house, before any community is chosen"),
+    ("divisions", "the division codes of the whole country"),
+    ("communities", "the list of communities itself"),
+    ("accounts", "a phone signs in once for all communities of its owner"),
+    ("login_codes", "a code is sent to a phone, before anyone is signed in"),
+];
 
 pub fn check(repo: &Repo) -> Result<Vec<Problem>> {
     let sqlite = repo.files("migrations/sqlite", ".sql")?;
