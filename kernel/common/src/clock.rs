@@ -74,10 +74,12 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// System time, or a clock that tests and the demo set by hand.
+/// System time, the same set forward or back (the demo lives at its own date), or a clock that is set by hand.
 #[derive(Clone, Debug)]
 pub enum Clock {
     System,
+    /// Milliseconds added to system time.
+    Shifted(i64),
     Manual(Arc<AtomicI64>),
 }
 
@@ -86,15 +88,20 @@ impl Clock {
         Self::Manual(Arc::new(AtomicI64::new(start.millis())))
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+    /// A running clock that shows `start` now.
+    pub fn shifted_to(start: Timestamp) -> Self {
+        Self::Shifted(start.since(system()))
+    }
+
     pub fn now(&self) -> Timestamp {
         match self {
-            Self::System => Timestamp(jiff::Timestamp::now().as_millisecond()),
+            Self::System => system(),
+            Self::Shifted(by) => system().plus(*by),
             Self::Manual(at) => Timestamp(at.load(Ordering::SeqCst)),
         }
     }
 
-    /// Moves a manual clock; the system clock stays as it is.
+    /// Moves a manual clock; a running clock stays as it is.
     pub fn set(&self, to: Timestamp) {
         if let Self::Manual(at) = self {
             at.store(to.millis(), Ordering::SeqCst);
@@ -104,6 +111,11 @@ impl Clock {
     pub fn advance(&self, ms: i64) {
         self.set(self.now().plus(ms));
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+fn system() -> Timestamp {
+    Timestamp(jiff::Timestamp::now().as_millisecond())
 }
 
 #[cfg(test)]

@@ -84,6 +84,14 @@ impl Db {
         migrate::run(&self.inner.url)
     }
 
+    /// Migrations that wait to be run.
+    ///
+    /// # Errors
+    /// When the schema history cannot be read.
+    pub fn pending(&self) -> Result<usize, Error> {
+        migrate::pending(&self.inner.url)
+    }
+
     /// Runs `action` in the lane of `community` and answers once it is durable.
     ///
     /// # Errors

@@ -25,6 +25,11 @@ impl Assets {
         Self(names.unwrap_or_default())
     }
 
+    /// Were the web files there when this binary was built?
+    pub fn are_built() -> bool {
+        Dist::get("manifest.json").is_some()
+    }
+
     pub fn url(&self, name: &str) -> String {
         format!("/assets/{}", self.0.get(name).map_or(name, String::as_str))
     }

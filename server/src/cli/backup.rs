@@ -1,0 +1,84 @@
+//! A backup is one folder: the database file and the keys that open it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use db::{Db, DbUrl};
+use serde_json::json;
+
+use super::Env;
+use crate::app::keys_folder;
+
+#[derive(Debug, Args)]
+pub(super) struct Backup {
+    /// A new folder for the copy
+    to: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Restore {
+    /// The folder that a backup wrote
+    from: PathBuf,
+}
+
+const FILE: &str = "courtyard.db";
+
+impl Backup {
+    pub(super) fn run(self, env: &Env) -> Result<ExitCode> {
+        sqlite_only(env, "back up PostgreSQL with pg_dump, and copy the keys folder")?;
+        if self.to.exists() {
+            bail!("{} exists already: name a new folder", self.to.display());
+        }
+        let db = Db::open(&env.config.database, env.config.options)?;
+        fs::create_dir_all(&self.to).with_context(|| format!("cannot make {}", self.to.display()))?;
+        db.backup_to(&self.to.join(FILE))?;
+        copy_keys(&keys_folder(&env.config.data), &keys_folder(&self.to))?;
+        report(env, "backed up", &self.to)
+    }
+}
+
+impl Restore {
+    pub(super) fn run(self, env: &Env) -> Result<ExitCode> {
+        let target = sqlite_only(env, "restore PostgreSQL with pg_restore, and copy the keys folder")?;
+        if target.exists() {
+            bail!("{} exists already: restore into an empty data folder", target.display());
+        }
+        let source = self.from.join(FILE);
+        let copy = DbUrl::Sqlite(source.clone());
+        // Opening proves that it is a database before anything is put in place.
+        Db::open(&copy, env.config.options).and_then(|db| db.read_blocking(|r| r.value::<String>("PRAGMA integrity_check", &[])))
+            .with_context(|| format!("{} is no backup of Courtyard", source.display()))?;
+        fs::create_dir_all(&env.config.data)?;
+        fs::copy(&source, &target).with_context(|| format!("cannot write {}", target.display()))?;
+        copy_keys(&keys_folder(&self.from), &keys_folder(&env.config.data))?;
+        report(env, "restored", &target)
+    }
+}
+
+fn sqlite_only(env: &Env, otherwise: &str) -> Result<PathBuf> {
+    match &env.config.database {
+        DbUrl::Sqlite(path) => Ok(path.clone()),
+        DbUrl::Postgres(_) => bail!("{otherwise} (docs/operator/backup.md)"),
+    }
+}
+
+fn copy_keys(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("no keys in {}", from.display()))? {
+        let entry = entry?;
+        // fs::copy keeps the mode, so keys stay private.
+        fs::copy(entry.path(), to.join(entry.file_name()))?;
+    }
+    Ok(())
+}
+
+fn report(env: &Env, done: &str, place: &Path) -> Result<ExitCode> {
+    match env.json {
+        true => println!("{}", json!({"done": done, "place": place})),
+        false => println!("{done}: {}. The keys are in it: keep it as safe as the original.", place.display()),
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,127 @@
+//! The words of the command line. Exit codes: 0 done, 1 failed, 2 wrong use.
+
+mod backup;
+mod config_check;
+mod doctor;
+mod migrate;
+mod serve;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{Config, Report, Sources};
+
+#[derive(Debug, Parser)]
+#[command(name = "courtyard", version, about = "Courtyard · 小院: one program that runs a neighbourhood")]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Args)]
+struct Common {
+    /// Folder of the SQLite file, keys and uploads [default: ./data]
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// sqlite:PATH or postgres://… [default: courtyard.db in the data folder]
+    #[arg(long, global = true, value_name = "URL")]
+    database: Option<String>,
+    /// Address and port for the web [default: 127.0.0.1:8080]
+    #[arg(long, global = true, value_name = "ADDR")]
+    listen: Option<String>,
+    /// Settings file [default: courtyard.toml, when there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Machine-readable output
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the house
+    Serve(serve::Serve),
+    /// Bring the database up to date
+    Migrate,
+    /// Copy the running installation into one file
+    Backup(backup::Backup),
+    /// Put a backup in place of an empty installation
+    Restore(backup::Restore),
+    /// Look the installation over and say in words what is found
+    Doctor,
+    /// Settings
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Print the effective settings and what is wrong with them
+    Check,
+}
+
+/// What a command is given besides its own flags.
+pub(crate) struct Env {
+    pub(crate) config: Config,
+    pub(crate) json: bool,
+}
+
+/// Parses the arguments of the process and runs the command.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let json = cli.common.json;
+    match run(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            let text = format!("{error:#}");
+            if json {
+                println!("{}", serde_json::json!({"error": text}));
+            } else {
+                eprintln!("courtyard: {text}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<ExitCode> {
+    let json = cli.common.json;
+    let (config, report) = Sources::gather(flags(&cli.common), cli.common.config.as_deref()).resolve();
+    if matches!(cli.command, Command::Config { .. }) {
+        return Ok(config_check::run(&report, json));
+    }
+    let Some(config) = config else { return Ok(wrong_settings(&report)) };
+    crate::logs::start(&config);
+    let env = Env { config, json };
+    match cli.command {
+        Command::Serve(command) => command.run(&env),
+        Command::Migrate => migrate::run(&env),
+        Command::Backup(command) => command.run(&env),
+        Command::Restore(command) => command.run(&env),
+        Command::Doctor => doctor::run(&env),
+        Command::Config { .. } => Ok(ExitCode::SUCCESS),
+    }
+}
+
+fn flags(common: &Common) -> BTreeMap<String, String> {
+    let data = common.data.as_ref().map(|d| d.display().to_string());
+    [("data", data), ("database", common.database.clone()), ("listen", common.listen.clone())]
+        .into_iter()
+        .filter_map(|(key, value)| Some((key.to_owned(), value?)))
+        .collect()
+}
+
+fn wrong_settings(report: &Report) -> ExitCode {
+    for problem in &report.problems {
+        eprintln!("courtyard: {problem}");
+    }
+    ExitCode::from(2)
+}
