@@ -22,6 +22,7 @@ export function logos(svg) {
 export function pngs(art) {
   const draw = (svg, width) => new Resvg(svg, { fitTo: { mode: "width", value: width } }).render().asPng();
   return [
+    ["icon-180.png", draw(art.maskable, 180)],
     ["icon-192.png", draw(art.plain, 192)],
     ["icon-512.png", draw(art.plain, 512)],
     ["icon-maskable.png", draw(art.maskable, 512)],

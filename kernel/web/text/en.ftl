@@ -19,6 +19,7 @@ ui-copy = Copy
 ui-print = Print
 ui-keys = Keyboard shortcuts
 ui-keys-search = Go to the search box
+ui-keys-rows = Next row, previous row
 ui-keys-help = Show shortcuts
 ui-keys-close = Close a window
 ui-errors-title = Please correct the following

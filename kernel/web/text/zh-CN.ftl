@@ -19,6 +19,7 @@ ui-copy = 复制
 ui-print = 打印
 ui-keys = 键盘快捷键
 ui-keys-search = 跳到搜索框
+ui-keys-rows = 下一行、上一行
 ui-keys-help = 看快捷键
 ui-keys-close = 关闭窗口
 ui-errors-title = 请先改好下面几处

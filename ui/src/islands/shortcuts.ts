@@ -1,4 +1,4 @@
-// On dense pages: "/" goes to the search box, "?" shows the keys; Escape closes the phone menu everywhere.
+// On dense pages: "/" goes to the search box, "j" and "k" from row to row, "?" shows the keys. Escape closes the phone menu everywhere.
 import { dialogFrom } from "./page";
 
 export function shortcuts(): void {
@@ -7,6 +7,8 @@ export function shortcuts(): void {
     if (document.documentElement.dataset["density"] !== "compact") return;
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (event.key === "/") focusSearch(event);
+    if (event.key === "j") focusRow(1);
+    if (event.key === "k") focusRow(-1);
     if (event.key === "?" && !document.querySelector("dialog[open]")) dialogFrom("ui-help")?.showModal();
   });
 }
@@ -17,6 +19,14 @@ function focusSearch(event: KeyboardEvent): void {
   event.preventDefault();
   search.focus();
   search.select();
+}
+
+// Rows are reached through their first link or button.
+function focusRow(step: 1 | -1): void {
+  const firsts = [...document.querySelectorAll<HTMLElement>("tbody tr")].flatMap((row) => row.querySelector<HTMLElement>("a, button") ?? []);
+  const here = firsts.findIndex((first) => first.closest("tr")?.contains(document.activeElement));
+  const next = here < 0 ? firsts[0] : firsts[here + step];
+  next?.focus();
 }
 
 function isTyping(target: EventTarget | null): boolean {
