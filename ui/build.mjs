@@ -1,6 +1,6 @@
-// Builds dist/: hashed files, manifest.json (logical name -> hashed name). Run: node build.mjs [--dev]
+// Builds dist/: hashed files, manifest.json (logical name -> hashed name). Run: node build.mjs [--dev] [--out FOLDER]
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { weakPairs } from "./build/contrast.mjs";
@@ -11,14 +11,16 @@ import { iconNames, missingIcons, sprite } from "./build/sprite.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const dev = process.argv.includes("--dev");
 const from = (...parts) => join(here, ...parts);
+const flag = process.argv.indexOf("--out");
+const out = flag < 0 ? from("dist") : resolve(process.argv[flag + 1]);
 const started = Date.now();
 
 const weak = weakPairs(readFileSync(from("css/tokens.css"), "utf8"));
 if (weak.length > 0) throw new Error(`ui/css/tokens.css: ${weak.join("; ")}`);
 
-rmSync(from("dist"), { recursive: true, force: true });
-mkdirSync(from("dist"), { recursive: true });
-const dist = new Dist(from("dist"));
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+const dist = new Dist(out);
 
 await bundle(["css/app.css", "src/app.ts", "src/scan.ts", "src/qr.ts"]);
 dist.put("htmx.js", readFileSync(from("node_modules/htmx.org/dist/htmx.min.js")));
@@ -33,7 +35,7 @@ for (const [name, bytes] of pngs(art)) dist.put(name, bytes);
 dist.put("manifest.webmanifest", webmanifest());
 dist.finish();
 if (dev) gallery();
-console.log(`ui/dist: ${dist.count} files in ${Date.now() - started} ms`);
+console.log(`${out}: ${dist.count} files in ${Date.now() - started} ms`);
 
 async function bundle(entries) {
   const result = await build({
@@ -41,7 +43,7 @@ async function bundle(entries) {
     bundle: true,
     minify: !dev,
     write: false,
-    outdir: from("dist"),
+    outdir: out,
     entryNames: "[name]",
     assetNames: "[name]-[hash]",
     format: "iife",
@@ -81,6 +83,6 @@ function webmanifest() {
 // Every component on one page, in both densities; only for looking at, never linked.
 function gallery() {
   const page = readFileSync(from("gallery.html"), "utf8").replace(/\{\{([\w.-]+)\}\}/g, (_, name) => dist.name(name));
-  writeFileSync(from("dist/gallery.html"), page);
-  writeFileSync(from("dist/gallery-compact.html"), page.replace('data-density="comfortable"', 'data-density="compact"'));
+  writeFileSync(join(out, "gallery.html"), page);
+  writeFileSync(join(out, "gallery-compact.html"), page.replace('data-density="comfortable"', 'data-density="compact"'));
 }

@@ -2,7 +2,7 @@
 ui-product = Courtyard
 ui-title-error = Error:
 ui-skip = Skip to main content
-ui-demo = Demo: all people and books are made up.
+ui-demo = Demo: all data is made up.
 ui-demo-label = Demo
 ui-footer = Every bean has a source, and anyone can check the books.
 ui-menu = Menu
