@@ -117,11 +117,9 @@ CREATE TABLE bean_notes (
   community_id  BIGINT NOT NULL,
   seq           BIGINT NOT NULL,
   fund_id       UUID,
-  activity_id   UUID,
   note          TEXT   NOT NULL,
   PRIMARY KEY (community_id, seq)
 );
-CREATE INDEX bean_notes_activity ON bean_notes (community_id, activity_id) WHERE activity_id IS NOT NULL;
 
 -- life: how long its beans live: '365d', or 'year' for the end of the calendar year.
 CREATE TABLE bean_funds (
@@ -155,6 +153,59 @@ CREATE TABLE bean_adjustments (
   PRIMARY KEY (community_id, id)
 );
 CREATE INDEX bean_adjustments_state ON bean_adjustments (community_id, state, proposed_at);
+
+-- state: proposed, notice, held, refused, posted. claim_id: what is being claimed; it is claimed once.
+CREATE TABLE bean_awards (
+  community_id  BIGINT NOT NULL,
+  id            UUID   NOT NULL,
+  claim_id      UUID   NOT NULL,
+  person_id     UUID   NOT NULL,
+  fund_id       UUID   NOT NULL,
+  amount        BIGINT NOT NULL,
+  source_kind   TEXT   NOT NULL,
+  source_id     UUID   NOT NULL,
+  source_label  TEXT   NOT NULL,
+  detail        TEXT   NOT NULL,
+  state         TEXT   NOT NULL,
+  proposed_by   UUID,
+  proposed_at   BIGINT NOT NULL,
+  decided_by    UUID,
+  decided_at    BIGINT,
+  notice_until  BIGINT,
+  reason        TEXT   NOT NULL,
+  transfer_id   UUID,
+  PRIMARY KEY (community_id, id),
+  UNIQUE (community_id, claim_id)
+);
+CREATE INDEX bean_awards_state ON bean_awards (community_id, state, proposed_at);
+CREATE INDEX bean_awards_person ON bean_awards (community_id, person_id, proposed_at);
+CREATE INDEX bean_awards_source ON bean_awards (community_id, source_id);
+CREATE INDEX bean_awards_transfer ON bean_awards (community_id, transfer_id) WHERE transfer_id IS NOT NULL;
+
+-- state: open, upheld, dismissed.
+CREATE TABLE bean_objections (
+  community_id  BIGINT NOT NULL,
+  id            UUID   NOT NULL,
+  award_id      UUID   NOT NULL,
+  by_person     UUID   NOT NULL,
+  text          TEXT   NOT NULL,
+  state         TEXT   NOT NULL,
+  answer        TEXT   NOT NULL,
+  made_at       BIGINT NOT NULL,
+  decided_by    UUID,
+  decided_at    BIGINT,
+  PRIMARY KEY (community_id, id),
+  FOREIGN KEY (community_id, award_id) REFERENCES bean_awards (community_id, id)
+);
+CREATE INDEX bean_objections_award ON bean_objections (community_id, award_id);
+
+-- The community's own numbers; a community without a row uses the defaults of the program.
+CREATE TABLE bean_rules (
+  community_id  BIGINT NOT NULL,
+  notice_days   BIGINT NOT NULL,
+  grace_days    BIGINT NOT NULL,
+  PRIMARY KEY (community_id)
+);
 
 -- The last minute in which a pay code of the wallet was used, and how often.
 CREATE TABLE bean_codes (

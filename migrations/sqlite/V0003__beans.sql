@@ -117,11 +117,9 @@ CREATE TABLE bean_notes (
   community_id  INTEGER NOT NULL,
   seq           INTEGER NOT NULL,
   fund_id       BLOB,
-  activity_id   BLOB,
   note          TEXT   NOT NULL,
   PRIMARY KEY (community_id, seq)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX bean_notes_activity ON bean_notes (community_id, activity_id) WHERE activity_id IS NOT NULL;
 
 -- life: how long its beans live: '365d', or 'year' for the end of the calendar year.
 CREATE TABLE bean_funds (
@@ -155,6 +153,59 @@ CREATE TABLE bean_adjustments (
   PRIMARY KEY (community_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bean_adjustments_state ON bean_adjustments (community_id, state, proposed_at);
+
+-- state: proposed, notice, held, refused, posted. claim_id: what is being claimed; it is claimed once.
+CREATE TABLE bean_awards (
+  community_id  INTEGER NOT NULL,
+  id            BLOB   NOT NULL,
+  claim_id      BLOB   NOT NULL,
+  person_id     BLOB   NOT NULL,
+  fund_id       BLOB   NOT NULL,
+  amount        INTEGER NOT NULL,
+  source_kind   TEXT   NOT NULL,
+  source_id     BLOB   NOT NULL,
+  source_label  TEXT   NOT NULL,
+  detail        TEXT   NOT NULL,
+  state         TEXT   NOT NULL,
+  proposed_by   BLOB,
+  proposed_at   INTEGER NOT NULL,
+  decided_by    BLOB,
+  decided_at    INTEGER,
+  notice_until  INTEGER,
+  reason        TEXT   NOT NULL,
+  transfer_id   BLOB,
+  PRIMARY KEY (community_id, id),
+  UNIQUE (community_id, claim_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bean_awards_state ON bean_awards (community_id, state, proposed_at);
+CREATE INDEX bean_awards_person ON bean_awards (community_id, person_id, proposed_at);
+CREATE INDEX bean_awards_source ON bean_awards (community_id, source_id);
+CREATE INDEX bean_awards_transfer ON bean_awards (community_id, transfer_id) WHERE transfer_id IS NOT NULL;
+
+-- state: open, upheld, dismissed.
+CREATE TABLE bean_objections (
+  community_id  INTEGER NOT NULL,
+  id            BLOB   NOT NULL,
+  award_id      BLOB   NOT NULL,
+  by_person     BLOB   NOT NULL,
+  text          TEXT   NOT NULL,
+  state         TEXT   NOT NULL,
+  answer        TEXT   NOT NULL,
+  made_at       INTEGER NOT NULL,
+  decided_by    BLOB,
+  decided_at    INTEGER,
+  PRIMARY KEY (community_id, id),
+  FOREIGN KEY (community_id, award_id) REFERENCES bean_awards (community_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bean_objections_award ON bean_objections (community_id, award_id);
+
+-- The community's own numbers; a community without a row uses the defaults of the program.
+CREATE TABLE bean_rules (
+  community_id  INTEGER NOT NULL,
+  notice_days   INTEGER NOT NULL,
+  grace_days    INTEGER NOT NULL,
+  PRIMARY KEY (community_id)
+) STRICT, WITHOUT ROWID;
 
 -- The last minute in which a pay code of the wallet was used, and how often.
 CREATE TABLE bean_codes (

@@ -1,1 +1,46 @@
+//! 信义贝: wallets, the funds behind beans, awards, gifts, payments, refunds, expiry, settlement, open books.
+//!
+//! Other rooms call the actions below inside their own write action, over the same `&mut Tx`. Whatever moves beans takes
+//! a [`Once`] and gives an [`Answer`]: a refusal is an answer too and is kept under its key.
 
+pub mod access;
+mod actions;
+mod adjustment;
+mod award;
+mod book;
+mod card;
+mod error;
+mod fund;
+mod nouns;
+mod once;
+mod pay_code;
+mod receipts;
+mod shop_code;
+mod store;
+mod wallet;
+
+pub use actions::accounts::{ensure_shop, ensure_wallet, set_shop_limits, set_wallet_limits};
+pub use actions::adjust::{adjustments, decide_adjustment, propose_adjustment};
+pub use actions::approve_award::{approve_award, award, post_due_awards, refuse_award};
+pub use actions::cards::{block_cards, cards_of, issue_card, reset_pin};
+pub use actions::expire_due::expire_due;
+pub use actions::funds::{Deposit, create_fund, deposit, funds, set_approved};
+pub use actions::gift::{Gift, gift};
+pub use actions::object::{answer_objections, object};
+pub use actions::propose_award::propose_award;
+pub use actions::redeem::{Payer, Payment, redeem};
+pub use actions::refund::{Refund, refund};
+pub use actions::rules::{Rules, rules, set_rules};
+pub use actions::settle::{Settlement, refunded, return_settlement, settle, shop_balance};
+pub use adjustment::{Adjustment, AdjustmentId, AdjustmentState, NewAdjustment};
+pub use award::{Award, AwardId, AwardSource, AwardState, NewAward, Objection};
+pub use card::{Card, CardCheck, CardState, PinProof, card_check, hash_pin, looks_like_card, parse_pin};
+pub use error::{BeansError, Reason};
+pub use fund::{Fund, FundId, Life, NewFund};
+pub use ledger::AccountNo;
+pub use nouns::{Answer, Balance, OwnedAccount, Owner, Purpose, Receipt};
+pub use once::Once;
+pub use pay_code::{PayCode, looks_like_pay_code, pay_code};
+pub use receipts::receipt;
+pub use shop_code::{shop_by_code, shop_code};
+pub use wallet::{Line, Statement, balance_of, shop_statement, statement};

@@ -1,0 +1,35 @@
+use access::{Cx, PersonId};
+use common::Beans;
+use db::Tx;
+use ledger::{Action, NewTransfer};
+
+use super::accounts::ensure_wallet;
+use crate::book::{self, Note};
+use crate::{Answer, BeansError, Once, Purpose, Reason, access as may};
+
+/// 赠送: beans from the asker's wallet to another person of the community.
+#[derive(Clone, Debug)]
+pub struct Gift {
+    pub once: Once,
+    pub to: PersonId,
+    pub amount: Beans,
+    /// A line for the receiver, at most 60 characters.
+    pub note: String,
+}
+
+/// Gives beans away; they keep their expiry.
+///
+/// # Errors
+/// [`BeansError::Denied`], [`BeansError::NotFound`] when the receiver is not of this community.
+pub fn gift(tx: &mut Tx<'_>, cx: &Cx, new: &Gift) -> Result<Answer, BeansError> {
+    cx.permit(&may::PAY)?;
+    let giver = cx.person()?;
+    if giver == new.to {
+        return Ok(Answer::Refused(Reason::Oneself));
+    }
+    people::person(tx, cx.community, new.to)?.ok_or(BeansError::NotFound)?;
+    let (from, to) = (ensure_wallet(tx, cx, giver)?, ensure_wallet(tx, cx, new.to)?);
+    let purpose = Purpose::Gift.code();
+    let transfer = NewTransfer { purpose, from, to, amount: new.amount.0, lot_expires_ms: None };
+    book::post(tx, cx, new.once, Action::Transfer(transfer), &Note::text(&new.note))
+}

@@ -1,0 +1,15 @@
+//! One use case per file: permit → load → decide → store → audit → jobs.
+
+pub(crate) mod accounts;
+pub(crate) mod adjust;
+pub(crate) mod approve_award;
+pub(crate) mod cards;
+pub(crate) mod expire_due;
+pub(crate) mod funds;
+pub(crate) mod gift;
+pub(crate) mod object;
+pub(crate) mod propose_award;
+pub(crate) mod redeem;
+pub(crate) mod refund;
+pub(crate) mod rules;
+pub(crate) mod settle;

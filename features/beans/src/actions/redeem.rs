@@ -1,0 +1,79 @@
+use access::Cx;
+use common::Beans;
+use db::Tx;
+use ledger::{AccountNo, Action, NewTransfer};
+use uuid::Uuid;
+
+use crate::book::{self, Note};
+use crate::card::PinProof;
+use crate::store::{codes, owners};
+use crate::{Answer, BeansError, Once, Owner, Purpose, Reason, access as may, card, pay_code};
+
+/// 兑换: a payment at a shop, whichever way it began.
+#[derive(Clone, Debug)]
+pub struct Payment {
+    pub once: Once,
+    pub shop: Uuid,
+    pub amount: Beans,
+    pub payer: Payer,
+}
+
+/// How the payer agreed.
+#[derive(Clone, Debug)]
+pub enum Payer {
+    /// The till read the code on the resident's screen.
+    Code(String),
+    /// The till read a card and the holder typed the PIN; see [`crate::CardCheck`].
+    Card(PinProof),
+    /// The resident scanned the shop's printed code and is the asker.
+    Myself,
+}
+
+/// Charges a wallet for a shop. A retry with the same key never charges twice.
+///
+/// # Errors
+/// [`BeansError::Denied`]: a clerk of that shop for codes and cards, a resident for [`Payer::Myself`].
+pub fn redeem(tx: &mut Tx<'_>, cx: &Cx, new: &Payment) -> Result<Answer, BeansError> {
+    match new.payer {
+        Payer::Myself => cx.permit(&may::PAY)?,
+        Payer::Code(_) | Payer::Card(_) => cx.permit_unit(&may::CHARGE, new.shop)?,
+    }
+    if let Some(answer) = book::stored(tx, cx, new.once)? {
+        return Ok(answer);
+    }
+    let Some(to) = owners::find(tx, cx.community, Owner::Shop(new.shop))? else {
+        return Ok(Answer::Refused(Reason::ShopUnknown));
+    };
+    let (from, purpose) = match wallet_of(tx, cx, &new.payer)? {
+        Ok(found) => found,
+        Err(reason) => return Ok(Answer::Refused(reason)),
+    };
+    let purpose_code = purpose.code();
+    let transfer =
+        NewTransfer { purpose: purpose_code, from, to, amount: new.amount.0, lot_expires_ms: None };
+    let answer = book::post(tx, cx, new.once, Action::Transfer(transfer), &Note::default())?;
+    if let (Answer::Done(_), Purpose::PayCode) = (&answer, purpose) {
+        codes::mark_used(tx, cx.community, from, pay_code::minute(cx.now))?;
+    }
+    Ok(answer)
+}
+
+type Found = Result<(AccountNo, Purpose), Reason>;
+
+fn wallet_of(tx: &mut Tx<'_>, cx: &Cx, payer: &Payer) -> Result<Found, BeansError> {
+    match payer {
+        Payer::Code(digits) => {
+            let found = pay_code::resolve(tx, cx, digits)?;
+            Ok(found.map(|no| (no, Purpose::PayCode)))
+        }
+        Payer::Card(proof) => {
+            let found = card::admit(tx, cx, proof)?;
+            Ok(found.map(|no| (no, Purpose::PayCard)))
+        }
+        Payer::Myself => {
+            let wallet = Owner::Wallet(cx.person()?.uuid());
+            let found = owners::find(tx, cx.community, wallet)?;
+            Ok(found.map(|no| (no, Purpose::PayScan)).ok_or(Reason::Ledger(ledger::Refusal::NotEnough)))
+        }
+    }
+}

@@ -1,0 +1,108 @@
+use access::Cx;
+use common::Beans;
+use db::{Reader, Tx};
+use ledger::{Action, NewTransfer, Reverse, TransferId};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::accounts::house;
+use crate::book::{self, Note};
+use crate::fund::FundId;
+use crate::store::{funds, ledger as rows, owners};
+use crate::{Answer, BeansError, Once, Owner, Purpose, Receipt, access as may, receipts};
+
+/// 结算: a shop's beans are paid in yuan.
+#[derive(Clone, Debug)]
+pub struct Settlement {
+    pub once: Once,
+    pub shop: Uuid,
+    pub amount: Beans,
+    /// Whose cash pays.
+    pub fund: FundId,
+    /// At most 200 characters, such as the number of the run.
+    pub note: String,
+}
+
+/// Takes the beans off the shop's account and the same yuan off the fund's cash, both or neither. The receipt is that of
+/// the beans.
+///
+/// # Errors
+/// [`BeansError::Denied`], [`BeansError::NotFound`].
+pub fn settle(tx: &mut Tx<'_>, cx: &Cx, new: &Settlement) -> Result<Answer, BeansError> {
+    cx.permit(&may::SETTLE)?;
+    let shop = owners::find(tx, cx.community, Owner::Shop(new.shop))?.ok_or(BeansError::NotFound)?;
+    let fund = funds::find(tx, cx.community, new.fund)?.ok_or(BeansError::NotFound)?;
+    let (settled, bank) = (house(tx, cx, Owner::Settled)?, house(tx, cx, Owner::Bank)?);
+    let transfer = |purpose: Purpose, from, to| {
+        let (purpose, amount) = (purpose.code(), new.amount.0);
+        Action::Transfer(NewTransfer { purpose, from, to, amount, lot_expires_ms: None })
+    };
+    let both = vec![transfer(Purpose::Settle, shop, settled), transfer(Purpose::Payout, fund.cash, bank)];
+    let note = Note { fund: Some(fund.id.uuid()), text: new.note.clone() };
+    let answer = book::post_group(tx, cx, new.once, both, &note)?;
+    audit_settlement(tx, cx, "beans.shop.settle", &answer, &new.note)?;
+    Ok(answer)
+}
+
+/// The bank returned the payment: beans and yuan go back where they were.
+///
+/// # Errors
+/// [`BeansError::Denied`], [`BeansError::NotFound`] when `transfer` is no settlement.
+pub fn return_settlement(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    once: Once,
+    transfer: Uuid,
+    reason: &str,
+) -> Result<Answer, BeansError> {
+    cx.permit(&may::SETTLE)?;
+    let beans = receipts::receipt(tx, cx.community, transfer)?;
+    if beans.purpose != Purpose::Settle {
+        return Err(BeansError::NotFound);
+    }
+    let yuan = receipts::at_seq(tx, cx.community, beans.seq + 1)?;
+    let reverse = |receipt: &Receipt| {
+        let (purpose, transfer) = (Purpose::Return.code(), receipt.transfer());
+        Action::Reverse(Reverse { purpose, transfer, amount: None, grace_until_ms: None })
+    };
+    let answer = book::post_group(tx, cx, once, vec![reverse(&beans), reverse(&yuan)], &Note::text(reason))?;
+    audit_settlement(tx, cx, "beans.shop.return", &answer, reason)?;
+    Ok(answer)
+}
+
+fn audit_settlement(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    action: &str,
+    answer: &Answer,
+    note: &str,
+) -> Result<(), BeansError> {
+    if let Answer::Done(receipt) = answer {
+        audit::record(
+            tx,
+            cx,
+            action,
+            "transfer",
+            receipt.id,
+            json!({"beans": receipt.amount, "note": note}),
+        )?;
+    }
+    Ok(())
+}
+
+/// What a shop has taken and not been paid for; below zero when refunds came after the settlement. Zero without account.
+///
+/// # Errors
+/// [`BeansError::Db`].
+pub fn shop_balance(r: &mut Reader<'_>, cx: &Cx, shop: Uuid) -> Result<Beans, BeansError> {
+    let Some(no) = owners::find(r, cx.community, Owner::Shop(shop))? else { return Ok(Beans::ZERO) };
+    Ok(rows::account(r, cx.community, no)?.map_or(Beans::ZERO, |row| Beans(row.account.balance)))
+}
+
+/// How much of a payment has gone back so far.
+///
+/// # Errors
+/// [`BeansError::Db`].
+pub fn refunded(r: &mut Reader<'_>, cx: &Cx, transfer: Uuid) -> Result<Beans, BeansError> {
+    Ok(Beans(rows::reversed(r, cx.community, TransferId(transfer.as_u128()))?))
+}

@@ -1,0 +1,31 @@
+//! Every SQL text of the room.
+
+pub(crate) mod adjustments;
+pub(crate) mod awards;
+pub(crate) mod cards;
+pub(crate) mod codes;
+pub(crate) mod funds;
+pub(crate) mod ledger;
+pub(crate) mod lots;
+pub(crate) mod notes;
+pub(crate) mod owners;
+pub(crate) mod rules;
+pub(crate) mod statement;
+
+/// Every SQL text, for the test that prepares them on both engines.
+pub(crate) fn statements() -> Vec<db::Statement> {
+    let all = [
+        adjustments::STATEMENTS,
+        awards::STATEMENTS,
+        cards::STATEMENTS,
+        codes::STATEMENTS,
+        funds::STATEMENTS,
+        ledger::STATEMENTS,
+        lots::STATEMENTS,
+        notes::STATEMENTS,
+        owners::STATEMENTS,
+        rules::STATEMENTS,
+        statement::STATEMENTS,
+    ];
+    all.concat()
+}

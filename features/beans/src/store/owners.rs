@@ -1,0 +1,54 @@
+use common::CommunityId;
+use db::{Error, Reader, Row, Tx};
+use ledger::AccountNo;
+use uuid::Uuid;
+
+use crate::{OwnedAccount, Owner};
+
+db::sql! {
+    FIND = "SELECT no FROM bean_owners WHERE community_id = $1 AND kind = $2 AND owner_id = $3";
+    ADD = "INSERT INTO bean_owners (community_id, kind, owner_id, no, label) VALUES ($1, $2, $3, $4, $5)";
+    BY_NO = "SELECT no, kind, owner_id, label FROM bean_owners WHERE community_id = $1 AND no = $2";
+    OF_KIND = "SELECT no, kind, owner_id, label FROM bean_owners WHERE community_id = $1 AND kind = $2 ORDER BY no";
+    ALL = "SELECT no, kind, owner_id, label FROM bean_owners WHERE community_id = $1 ORDER BY no";
+    RENAME = "UPDATE bean_owners SET label = $4 WHERE community_id = $1 AND kind = $2 AND owner_id = $3";
+}
+
+pub(crate) fn find(r: &mut Reader<'_>, c: CommunityId, owner: Owner) -> Result<Option<AccountNo>, Error> {
+    let (kind, id) = owner.key();
+    r.find(FIND, &[&c, &kind, &id], |row| row.next().map(AccountNo))
+}
+
+pub(crate) fn add(tx: &mut Tx<'_>, c: CommunityId, account: &OwnedAccount) -> Result<(), Error> {
+    let (kind, id) = account.owner.key();
+    tx.exec(ADD, &[&c, &kind, &id, &account.no.0, &account.label]).map(|_| ())
+}
+
+pub(crate) fn rename(tx: &mut Tx<'_>, c: CommunityId, owner: Owner, label: &str) -> Result<(), Error> {
+    let (kind, id) = owner.key();
+    tx.exec(RENAME, &[&c, &kind, &id, &label]).map(|_| ())
+}
+
+pub(crate) fn by_no(
+    r: &mut Reader<'_>,
+    c: CommunityId,
+    no: AccountNo,
+) -> Result<Option<OwnedAccount>, Error> {
+    r.find(BY_NO, &[&c, &no.0], owned)
+}
+
+pub(crate) fn of_kind(r: &mut Reader<'_>, c: CommunityId, owner: Owner) -> Result<Vec<OwnedAccount>, Error> {
+    r.list(OF_KIND, &[&c, &owner.key().0], owned)
+}
+
+pub(crate) fn all(r: &mut Reader<'_>, c: CommunityId) -> Result<Vec<OwnedAccount>, Error> {
+    r.list(ALL, &[&c], owned)
+}
+
+fn owned(row: &mut Row) -> Result<OwnedAccount, Error> {
+    let no = AccountNo(row.next()?);
+    let (kind, id): (i64, Uuid) = (row.next()?, row.next()?);
+    let owner =
+        Owner::from_key(kind, id).ok_or_else(|| Error::Shape(format!("no kind of account is {kind}")))?;
+    Ok(OwnedAccount { no, owner, label: row.next()? })
+}

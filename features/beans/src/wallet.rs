@@ -1,0 +1,124 @@
+//! Reading a wallet: balance and statement.
+
+use access::{Cx, PersonId};
+use common::{Beans, Timestamp};
+use db::Reader;
+use ledger::AccountNo;
+use uuid::Uuid;
+
+use crate::store::{ledger as rows, lots, notes, owners, statement as steps};
+use crate::{Balance, BeansError, Owner, Purpose, access as may};
+
+const PAGE_MAX: i64 = 100;
+
+/// One line of a statement.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub seq: i64,
+    /// The transfer, for its receipt.
+    pub id: Uuid,
+    pub at: Timestamp,
+    pub purpose: Purpose,
+    pub other: AccountNo,
+    pub amount: Beans,
+    pub incoming: bool,
+    pub note: String,
+}
+
+/// A page of a statement, newest first.
+#[derive(Clone, Debug, Default)]
+pub struct Statement {
+    pub lines: Vec<Line>,
+    /// Hand this in to read on; `None` at the end.
+    pub next: Option<i64>,
+}
+
+/// What a person can spend. Nothing without a wallet.
+///
+/// # Errors
+/// [`BeansError::Denied`] unless the asker is that person or reads journals.
+pub fn balance_of(r: &mut Reader<'_>, cx: &Cx, person: PersonId) -> Result<Balance, BeansError> {
+    own_or(cx, person)?;
+    let Some(no) = owners::find(r, cx.community, Owner::Wallet(person.uuid()))? else {
+        return Ok(Balance::default());
+    };
+    let held = rows::account(r, cx.community, no)?.map_or(Beans::ZERO, |row| Beans(row.account.held));
+    let live = lots::by_expiry(r, cx.community, no, cx.now)?;
+    let available = live.iter().map(|(_, beans)| *beans).sum();
+    Ok(Balance { available, held, next_expiry: live.first().copied() })
+}
+
+/// The statement of a wallet from before `before` (the newest when `None`), at most `limit` lines (≤ 100).
+///
+/// # Errors
+/// As [`balance_of`].
+pub fn statement(
+    r: &mut Reader<'_>,
+    cx: &Cx,
+    person: PersonId,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Statement, BeansError> {
+    own_or(cx, person)?;
+    let Some(no) = owners::find(r, cx.community, Owner::Wallet(person.uuid()))? else {
+        return Ok(Statement::default());
+    };
+    statement_of(r, cx, no, before, limit)
+}
+
+/// The statement of a shop's account.
+///
+/// # Errors
+/// [`BeansError::Denied`] unless the asker works there or settles.
+pub fn shop_statement(
+    r: &mut Reader<'_>,
+    cx: &Cx,
+    shop: Uuid,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Statement, BeansError> {
+    cx.permit_unit(&may::SHOP_READ, shop)?;
+    let Some(no) = owners::find(r, cx.community, Owner::Shop(shop))? else { return Ok(Statement::default()) };
+    statement_of(r, cx, no, before, limit)
+}
+
+fn own_or(cx: &Cx, person: PersonId) -> Result<(), BeansError> {
+    if cx.actor.id() != Some(person) {
+        cx.permit(&may::JOURNAL_READ)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn statement_of(
+    r: &mut Reader<'_>,
+    cx: &Cx,
+    no: AccountNo,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Statement, BeansError> {
+    let mut from = match before {
+        Some(seq) => seq,
+        None => steps::last(r, cx.community, no)?,
+    };
+    let limit = limit.clamp(1, PAGE_MAX);
+    let mut page = Statement::default();
+    while from > 0 && (page.lines.len() as i64) < limit {
+        let walked = steps::walk(r, cx.community, no, from, limit - page.lines.len() as i64)?;
+        let Some(oldest) = walked.last() else { break };
+        from = if oldest.debit == no { oldest.debit_prev } else { oldest.credit_prev };
+        for step in walked {
+            page.lines.extend(line(r, cx, no, step)?);
+        }
+    }
+    page.next = (from > 0).then_some(from);
+    Ok(page)
+}
+
+fn line(r: &mut Reader<'_>, cx: &Cx, no: AccountNo, step: steps::Step) -> Result<Option<Line>, BeansError> {
+    let (true, Some(id), Some(purpose)) = (step.moved, step.id, step.purpose) else { return Ok(None) };
+    let incoming = step.credit == no;
+    let other = if incoming { step.debit } else { step.credit };
+    let note = notes::at(r, cx.community, step.seq)?.text;
+    let (seq, at, amount) = (step.seq, step.at, step.amount);
+    Ok(Some(Line { seq, id, at, purpose, other, amount, incoming, note }))
+}
