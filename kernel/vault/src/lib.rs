@@ -52,7 +52,19 @@ impl Vault {
         Ok(Self::from_keys(key_file(&folder.join(DATA_KEY))?, key_file(&folder.join(COOKIE_KEY))?))
     }
 
-    /// For tests and the demo, whose keys are known.
+    /// Puts known keys where there are none: the demo, whose journal is the same everywhere, keeps no secrets.
+    ///
+    /// # Errors
+    /// As [`Vault::open`].
+    pub fn plant(folder: &Path, key: [u8; 32]) -> Result<(), Error> {
+        make_folder(folder)?;
+        [DATA_KEY, COOKIE_KEY, SIGNING_KEY].iter().try_for_each(|name| {
+            let path = folder.join(name);
+            if path.exists() { Ok(()) } else { write_key(&path, derive(&key, name.as_bytes())) }
+        })
+    }
+
+    /// For tests, whose keys are known.
     pub fn from_keys(data: [u8; 32], cookie: [u8; 32]) -> Self {
         Self { data: XChaCha20Poly1305::new(&derive(&data, b"seal").into()), index: derive(&data, b"index"), token: cookie }
     }
@@ -161,12 +173,17 @@ fn make_folder(folder: &Path) -> Result<(), Error> {
     fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).map_err(fail)
 }
 
+fn write_key(path: &Path, key: [u8; 32]) -> Result<(), Error> {
+    let fail = |e: std::io::Error| Error::KeyFile(path.display().to_string(), e.to_string());
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(fail)?;
+    file.write_all(hex(&key).as_bytes()).and_then(|()| file.sync_all()).map_err(fail)
+}
+
 fn key_file(path: &Path) -> Result<[u8; 32], Error> {
     let name = path.display().to_string();
     let fail = |e: std::io::Error| Error::KeyFile(name.clone(), e.to_string());
     if !path.exists() {
-        let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(fail)?;
-        file.write_all(hex(&random::<32>()).as_bytes()).and_then(|()| file.sync_all()).map_err(fail)?;
+        write_key(path, random::<32>())?;
     }
     if fs::metadata(path).map_err(fail)?.permissions().mode() & 0o077 != 0 {
         return Err(Error::KeyOpen(name));
