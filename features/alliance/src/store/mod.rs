@@ -1,0 +1,12 @@
+//! Every SQL text of the room.
+
+pub(crate) mod entries;
+pub(crate) mod lines;
+pub(crate) mod merchants;
+pub(crate) mod offers;
+pub(crate) mod runs;
+
+pub(crate) fn statements() -> Vec<db::Statement> {
+    [entries::STATEMENTS, lines::STATEMENTS, merchants::STATEMENTS, offers::STATEMENTS, runs::STATEMENTS]
+        .concat()
+}
