@@ -109,6 +109,10 @@ impl State {
         self.transfers.get(&id)
     }
 
+    pub fn transfers(&self) -> impl Iterator<Item = &Posted> {
+        self.transfers.values()
+    }
+
     pub fn answer(&self, key: Key) -> Option<&Answer> {
         self.answers.get(&key)
     }

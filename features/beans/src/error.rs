@@ -18,6 +18,8 @@ pub enum BeansError {
     /// The books contradict themselves: a fault of ours, never of the asker.
     #[error("the books contradict themselves: {0}")]
     Broken(#[from] ledger::Broken),
+    #[error("cannot write: {0}")]
+    Write(#[from] std::io::Error),
     #[error("a stored entry is damaged: {0}")]
     Garbled(#[from] ledger::Garbled),
 }

@@ -101,7 +101,6 @@ purposes! {
     AdjustDown = 11, "beans-purpose-adjust-down";
     Deposit = 12, "beans-purpose-deposit";
     Payout = 13, "beans-purpose-payout";
-    TakeBack = 14, "beans-purpose-take-back";
 }
 
 impl Purpose {

@@ -9,7 +9,7 @@ use ledger::{Action, Command, Outcome, Step, TransferId};
 use uuid::Uuid;
 
 pub(crate) use load::{decoded_hold, load_account};
-pub(crate) use save::{chain, effect_number};
+pub(crate) use save::{chain, columns};
 
 use crate::store::ledger as rows;
 use crate::store::notes;

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use access::Cx;
 use db::Tx;
 use ledger::{AccountNo, Effect, Entry, HoldState};
@@ -6,7 +8,7 @@ use uuid::Uuid;
 
 use super::load::Loaded;
 use crate::BeansError;
-use crate::store::ledger::{self as rows, JournalRow, Term, uuid};
+use crate::store::ledger::{self as rows, Columns, StoredEntry, Term, uuid};
 
 /// Appends the entries and writes back every row they changed.
 pub(crate) fn save(
@@ -27,27 +29,11 @@ pub(crate) fn save(
 fn append(tx: &mut Tx<'_>, cx: &Cx, loaded: &mut Loaded, entry: &Entry) -> Result<(), BeansError> {
     let body = entry.to_bytes();
     let actor = cx.actor.id().map(|person| person.uuid());
-    loaded.head.hash = chain(&loaded.head.hash, &body, actor);
-    let columns = Columns::of(entry);
-    let mut prev = |no: i64| loaded.last_seqs.insert(AccountNo(no), entry.seq).unwrap_or(0);
-    let debit_prev = if columns.debit == 0 { 0 } else { prev(columns.debit) };
-    let credit_prev = if columns.credit == 0 { 0 } else { prev(columns.credit) };
-    let row = JournalRow {
-        entry,
-        effect: effect_number(&entry.effect),
-        purpose: columns.purpose,
-        debit: columns.debit,
-        credit: columns.credit,
-        amount: columns.amount,
-        debit_prev,
-        credit_prev,
-        transfer: columns.id.map(uuid),
-        actor,
-        body: &body,
-        hash: loaded.head.hash,
-    };
-    rows::append(tx, cx.community, &row)?;
-    save_terms(tx, cx, entry, &body)
+    let hash = chain(&loaded.head.hash, &body, actor);
+    loaded.head.hash = hash;
+    let columns = columns(entry, &mut loaded.last_seqs);
+    save_terms(tx, cx, entry, &body)?;
+    Ok(rows::append(tx, cx.community, &StoredEntry { seq: entry.seq, columns, actor, body, hash })?)
 }
 
 fn save_terms(tx: &mut Tx<'_>, cx: &Cx, entry: &Entry, body: &[u8]) -> Result<(), BeansError> {
@@ -107,7 +93,7 @@ pub(crate) fn chain(before: &[u8; 32], body: &[u8], actor: Option<Uuid>) -> [u8;
 }
 
 /// The number of an effect in the journal, as in the engine's bytes.
-pub(crate) fn effect_number(effect: &Effect) -> i64 {
+fn effect_number(effect: &Effect) -> i64 {
     match effect {
         Effect::Opened { .. } => 1,
         Effect::Closed { .. } => 2,
@@ -122,34 +108,16 @@ pub(crate) fn effect_number(effect: &Effect) -> i64 {
     }
 }
 
-/// What the journal keeps beside the body, for queries.
-#[derive(Default)]
-struct Columns {
-    purpose: u16,
-    debit: i64,
-    credit: i64,
-    amount: i64,
-    id: Option<u128>,
-}
-
-impl Columns {
-    fn of(entry: &Entry) -> Self {
-        match &entry.effect {
-            Effect::Moved(m) => Self {
-                purpose: m.purpose,
-                debit: m.from.0,
-                credit: m.to.0,
-                amount: m.amount,
-                id: Some(m.id.0),
-            },
-            Effect::Held(h) => Self {
-                purpose: h.purpose,
-                debit: h.from.0,
-                credit: h.to.0,
-                amount: h.amount,
-                id: Some(h.id.0),
-            },
-            _ => Self::default(),
-        }
-    }
+/// The columns of an entry; `last_seqs` knows the last entry of each account and learns this one.
+pub(crate) fn columns(entry: &Entry, last_seqs: &mut BTreeMap<AccountNo, i64>) -> Columns {
+    let plain = Columns { at_ms: entry.at_ms, effect: effect_number(&entry.effect), ..Columns::default() };
+    let mut prev = |no: AccountNo| last_seqs.insert(no, entry.seq).unwrap_or(0);
+    let (id, purpose, from, to, amount) = match &entry.effect {
+        Effect::Moved(m) => (m.id, m.purpose, m.from, m.to, m.amount),
+        Effect::Held(h) => (h.id, h.purpose, h.from, h.to, h.amount),
+        _ => return plain,
+    };
+    let (debit_prev, credit_prev) = (prev(from), prev(to));
+    let (debit, credit, transfer) = (from.0, to.0, Some(uuid(id.0)));
+    Columns { purpose, debit, credit, amount, debit_prev, credit_prev, transfer, ..plain }
 }

@@ -1,9 +1,9 @@
 //! The rows the engine reads and writes.
 
-use common::{CommunityId, Timestamp};
+use common::CommunityId;
 use db::{Error, Reader, Row, Tx};
 use ledger::{
-    Account, AccountNo, Answer, Asset, Entry, Fingerprint, Gauge, Key, Limits, LotKey, LotNo, Meter, Outcome,
+    Account, AccountNo, Answer, Asset, Fingerprint, Gauge, Key, Limits, LotKey, LotNo, Meter, Outcome,
     Position, Refusal, TransferId,
 };
 use uuid::Uuid;
@@ -49,11 +49,12 @@ db::sql! {
     REVERSED = "SELECT reversed FROM bean_reversals WHERE community_id = $1 AND transfer_id = $2";
     SET_REVERSED = "INSERT INTO bean_reversals (community_id, transfer_id, reversed) VALUES ($1, $2, $3) \
                     ON CONFLICT (community_id, transfer_id) DO UPDATE SET reversed = excluded.reversed";
+    ALL_REVERSED = "SELECT transfer_id, reversed FROM bean_reversals WHERE community_id = $1";
     APPEND = "INSERT INTO bean_journal (community_id, seq, at, effect, purpose, debit, credit, amount, debit_prev, credit_prev, \
               transfer_id, actor_id, body, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     BY_TRANSFER = "SELECT body FROM bean_journal WHERE community_id = $1 AND transfer_id = $2";
     BY_SEQ = "SELECT body FROM bean_journal WHERE community_id = $1 AND seq = $2";
-    AFTER = "SELECT seq, actor_id, body, hash FROM bean_journal WHERE community_id = $1 AND seq > $2 ORDER BY seq LIMIT 2000";
+    AFTER = "SELECT seq, at, effect, purpose, debit, credit, amount, debit_prev, credit_prev, transfer_id, actor_id, body, hash FROM bean_journal WHERE community_id = $1 AND seq > $2 ORDER BY seq LIMIT 2000";
 }
 
 /// Where the journal of a community stands.
@@ -274,6 +275,10 @@ pub(crate) fn reversed(r: &mut Reader<'_>, c: CommunityId, id: TransferId) -> Re
     Ok(r.find(REVERSED, &[&c, &uuid(id.0)], |row| row.next())?.unwrap_or(0))
 }
 
+pub(crate) fn all_reversed(r: &mut Reader<'_>, c: CommunityId) -> Result<Vec<(Uuid, i64)>, Error> {
+    r.list(ALL_REVERSED, &[&c], |row| Ok((row.next()?, row.next()?)))
+}
+
 pub(crate) fn set_reversed(
     tx: &mut Tx<'_>,
     c: CommunityId,
@@ -283,42 +288,26 @@ pub(crate) fn set_reversed(
     tx.exec(SET_REVERSED, &[&c, &uuid(id.0), &reversed]).map(|_| ())
 }
 
-/// The columns of one journal row that are not in its body.
-#[derive(Debug)]
-pub(crate) struct JournalRow<'a> {
-    pub entry: &'a Entry,
-    pub effect: i64,
-    pub purpose: u16,
-    pub debit: i64,
-    pub credit: i64,
-    pub amount: i64,
-    pub debit_prev: i64,
-    pub credit_prev: i64,
-    pub transfer: Option<Uuid>,
-    pub actor: Option<Uuid>,
-    pub body: &'a [u8],
-    pub hash: [u8; 32],
-}
-
-pub(crate) fn append(tx: &mut Tx<'_>, c: CommunityId, row: &JournalRow<'_>) -> Result<(), Error> {
-    let at = Timestamp::from_millis(row.entry.at_ms);
+/// Appends one line to the journal.
+pub(crate) fn append(tx: &mut Tx<'_>, c: CommunityId, line: &StoredEntry) -> Result<(), Error> {
+    let columns = &line.columns;
     tx.exec(
         APPEND,
         &[
             &c,
-            &row.entry.seq,
-            &at,
-            &row.effect,
-            &row.purpose,
-            &row.debit,
-            &row.credit,
-            &row.amount,
-            &row.debit_prev,
-            &row.credit_prev,
-            &row.transfer,
-            &row.actor,
-            &row.body,
-            &row.hash,
+            &line.seq,
+            &columns.at_ms,
+            &columns.effect,
+            &columns.purpose,
+            &columns.debit,
+            &columns.credit,
+            &columns.amount,
+            &columns.debit_prev,
+            &columns.credit_prev,
+            &columns.transfer,
+            &line.actor,
+            &line.body,
+            &line.hash,
         ],
     )
     .map(|_| ())
@@ -340,13 +329,40 @@ pub(crate) fn entry_at(r: &mut Reader<'_>, c: CommunityId, seq: i64) -> Result<O
 #[derive(Debug)]
 pub(crate) struct StoredEntry {
     pub seq: i64,
+    pub columns: Columns,
     pub actor: Option<Uuid>,
     pub body: Vec<u8>,
     pub hash: [u8; 32],
 }
 
+/// What the journal keeps beside an entry's bytes, for queries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Columns {
+    pub at_ms: i64,
+    pub effect: i64,
+    pub purpose: u16,
+    pub debit: i64,
+    pub credit: i64,
+    pub amount: i64,
+    pub debit_prev: i64,
+    pub credit_prev: i64,
+    pub transfer: Option<Uuid>,
+}
+
 pub(crate) fn entries_after(r: &mut Reader<'_>, c: CommunityId, seq: i64) -> Result<Vec<StoredEntry>, Error> {
     r.list(AFTER, &[&c, &seq], |row| {
-        Ok(StoredEntry { seq: row.next()?, actor: row.next()?, body: row.next()?, hash: row.next()? })
+        let seq = row.next()?;
+        let columns = Columns {
+            at_ms: row.next()?,
+            effect: row.next()?,
+            purpose: row.next()?,
+            debit: row.next()?,
+            credit: row.next()?,
+            amount: row.next()?,
+            debit_prev: row.next()?,
+            credit_prev: row.next()?,
+            transfer: row.next()?,
+        };
+        Ok(StoredEntry { seq, columns, actor: row.next()?, body: row.next()?, hash: row.next()? })
     })
 }
