@@ -1,4 +1,5 @@
 use access::Denied;
+use beans::BeansError;
 use common::Msg;
 use common::errors::FieldErrors;
 use people::PeopleError;
@@ -21,6 +22,8 @@ pub enum VolunteeringError {
     Db(#[from] db::Error),
     #[error(transparent)]
     People(#[from] PeopleError),
+    #[error(transparent)]
+    Beans(#[from] BeansError),
 }
 
 impl VolunteeringError {
@@ -52,6 +55,7 @@ impl From<VolunteeringError> for Failure {
             VolunteeringError::Refused(msg) => Self::Refused(msg),
             VolunteeringError::Db(error) => error.into(),
             VolunteeringError::People(error) => error.into(),
+            VolunteeringError::Beans(error) => error.into(),
         }
     }
 }

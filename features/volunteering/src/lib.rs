@@ -23,6 +23,7 @@ pub use actions::{
     create_team::{change_team, create_team},
     join_team::{join_team, leave_team},
     preview_rule::{Preview, preview_rule},
+    propose_awards::{Proposed, propose_awards},
     set_rule::set_rule,
     sign_up::{sign_up, sign_up_person},
     tick_roster::tick_roster,

@@ -1,7 +1,7 @@
 use access::PersonId;
+use beans::FundId;
 use common::errors::{FieldErrors, number, text};
 use common::{Beans, Id, Msg, Timestamp};
-use uuid::Uuid;
 use web::Fields;
 
 use crate::Grade;
@@ -89,7 +89,7 @@ pub struct Rule {
 pub struct Terms {
     pub name: String,
     /// The fund that pays.
-    pub fund: Uuid,
+    pub fund: FundId,
     pub rates: Rates,
     pub rounding: Rounding,
     /// Shorter stays earn nothing.
@@ -97,8 +97,6 @@ pub struct Terms {
     /// Most beans per person and local day / month under this rule.
     pub cap_day: Option<Beans>,
     pub cap_month: Option<Beans>,
-    /// Days of public notice before an approved award is posted; 0 posts at once.
-    pub notice_days: i64,
     /// Why, or by which resolution.
     pub note: String,
 }
@@ -106,7 +104,7 @@ pub struct Terms {
 impl Terms {
     /// # Errors
     /// Names `name` (2–40), `fund`, `rate_self`, `rate_roster`, `rate_backfill`, `rate_imported` (beans per hour, ≤ 1000),
-    /// `rounding`, `minutes_min` (0–1440), `cap_day`, `cap_month` (beans or empty), `notice_days` (0–60), `note` (≤ 200).
+    /// `rounding`, `minutes_min` (0–1440), `cap_day`, `cap_month` (beans or empty), `note` (≤ 200).
     pub fn parse(fields: &Fields) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = errors.take("name", text(fields.get("name"), 2, 40));
@@ -118,9 +116,8 @@ impl Terms {
         let minutes_min = errors.take("minutes_min", number(fields.get("minutes_min"), 0, 1440));
         let mut cap = |field| errors.take(field, cap(fields.get(field)));
         let caps = (cap("cap_day"), cap("cap_month"));
-        let notice_days = errors.take("notice_days", number(fields.get("notice_days"), 0, 60));
         let note = errors.take("note", text(fields.get("note"), 0, 200));
-        match (name, fund, rates, rounding, minutes_min, caps, notice_days, note) {
+        match (name, fund, rates, rounding, minutes_min, caps, note) {
             (
                 Some(name),
                 Some(fund),
@@ -128,11 +125,10 @@ impl Terms {
                 Some(rounding),
                 Some(minutes_min),
                 (Some(cap_day), Some(cap_month)),
-                Some(notice_days),
                 Some(note),
             ) => {
                 let rates = Rates { own, roster, back_fill, imported };
-                Ok(Self { name, fund, rates, rounding, minutes_min, cap_day, cap_month, notice_days, note })
+                Ok(Self { name, fund, rates, rounding, minutes_min, cap_day, cap_month, note })
             }
             _ => Err(errors),
         }

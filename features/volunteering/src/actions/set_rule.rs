@@ -8,7 +8,7 @@ use crate::{Rule, RuleId, Terms, VolunteeringError, access::RULES, store};
 /// version they were served under.
 ///
 /// # Errors
-/// Without `volunteering.rule.set`; when there is no such rule, or nothing in it changes.
+/// Without `volunteering.rule.set`; when there is no such rule or fund, or nothing in it changes.
 pub fn set_rule(
     tx: &mut Tx<'_>,
     cx: &Cx,
@@ -16,6 +16,9 @@ pub fn set_rule(
     terms: &Terms,
 ) -> Result<Rule, VolunteeringError> {
     cx.permit(&RULES)?;
+    if !beans::funds(tx, cx)?.iter().any(|fund| fund.id == terms.fund) {
+        return Err(VolunteeringError::field("fund", "error-choice"));
+    }
     let (id, version) = match id {
         None => (cx.id(), 1),
         Some(id) => {

@@ -24,6 +24,7 @@ db::sql! {
     SETTLE = "UPDATE volunteer_participations SET beans = $3, award_id = $4 WHERE community_id = $1 AND id = $2";
     FIND = concat!(columns!(), "WHERE p.community_id = $1 AND p.activity_id = $2 AND p.person_id = $3");
     OF_ACTIVITY = concat!(columns!(), "WHERE p.community_id = $1 AND p.activity_id = $2 ORDER BY p.from_at, p.id LIMIT 2000");
+    UNSETTLED = concat!(columns!(), "WHERE p.community_id = $1 AND p.activity_id = $2 AND p.beans IS NULL ORDER BY p.from_at, p.id LIMIT $3");
     COUNT = "SELECT CAST(COUNT(*) AS BIGINT) FROM volunteer_participations WHERE community_id = $1 AND activity_id = $2";
     OVERLAP = "SELECT a.title, p.from_at, COALESCE(p.until_at, a.ends_at) FROM volunteer_participations p \
                JOIN volunteer_activities a ON a.community_id = p.community_id AND a.id = p.activity_id \
@@ -104,6 +105,16 @@ pub fn participations(
     activity: ActivityId,
 ) -> Result<Vec<Participation>, Error> {
     r.list(OF_ACTIVITY, &[&community, &activity], make)
+}
+
+/// Stays whose earning is not decided yet, in the order of coming.
+pub(crate) fn unsettled(
+    r: &mut Reader<'_>,
+    c: CommunityId,
+    activity: ActivityId,
+    limit: i64,
+) -> Result<Vec<Participation>, Error> {
+    r.list(UNSETTLED, &[&c, &activity, &limit], make)
 }
 
 pub(crate) fn count(r: &mut Reader<'_>, c: CommunityId, activity: ActivityId) -> Result<i64, Error> {
