@@ -35,6 +35,22 @@ CREATE TABLE login_codes (
   expires_at    BIGINT  NOT NULL
 );
 
+CREATE TABLE login_failures (
+  phone_hash    BYTEA   NOT NULL,
+  way           TEXT    NOT NULL,
+  failures      BIGINT  NOT NULL,
+  locked_until  BIGINT  NOT NULL,
+  last_at       BIGINT  NOT NULL,
+  PRIMARY KEY (phone_hash, way)
+);
+
+CREATE TABLE demo_logins (
+  community_id  BIGINT  NOT NULL,
+  person_id     UUID    NOT NULL,
+  position      BIGINT  NOT NULL,
+  PRIMARY KEY (community_id, person_id)
+);
+
 CREATE TABLE persons (
   community_id  BIGINT  NOT NULL,
   id            UUID    NOT NULL,

@@ -35,6 +35,22 @@ CREATE TABLE login_codes (
   expires_at    INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE login_failures (
+  phone_hash    BLOB    NOT NULL,
+  way           TEXT    NOT NULL,
+  failures      INTEGER NOT NULL,
+  locked_until  INTEGER NOT NULL,
+  last_at       INTEGER NOT NULL,
+  PRIMARY KEY (phone_hash, way)
+) STRICT;
+
+CREATE TABLE demo_logins (
+  community_id  INTEGER NOT NULL,
+  person_id     BLOB    NOT NULL,
+  position      INTEGER NOT NULL,
+  PRIMARY KEY (community_id, person_id)
+) STRICT;
+
 CREATE TABLE persons (
   community_id  INTEGER NOT NULL,
   id            BLOB    NOT NULL,

@@ -5,19 +5,29 @@ mod actions;
 mod community;
 mod directory;
 mod error;
+mod feature;
+mod lockout;
+mod login;
 mod mask;
 mod membership;
 mod organisation;
+mod pages;
+mod passwords;
 mod person;
+mod settings;
 mod store;
+mod totp;
 
 pub use actions::{
     create_account::create_account, create_community::create_community, create_organisation::create_organisation,
-    create_person::create_person, grant_role::grant_role, revoke_role::revoke_role,
+    create_person::create_person, demo_logins::{DemoLogin, list_demo_logins, offer_demo_login}, grant_role::grant_role, revoke_role::revoke_role,
 };
 pub use community::{Division, NewCommunity};
 pub use directory::PeopleDirectory;
 pub use error::PeopleError;
+pub use feature::feature;
+pub use passwords::hash as hash_password;
+pub use settings::{Gateway, LoginSettings, SmsGateway};
 pub use mask::{mask_name, mask_phone};
 pub use membership::{Membership, NewMembership};
 pub use organisation::{NewOrganisation, Organisation, OrganisationId, OrganisationKind};

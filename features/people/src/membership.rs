@@ -17,6 +17,10 @@ pub struct Membership {
 }
 
 impl Membership {
+    pub fn is_in_term(&self, now: Timestamp) -> bool {
+        self.from <= now && self.until.is_none_or(|until| now < until)
+    }
+
     pub fn scope(&self) -> Scope {
         match self.unit {
             _ if self.community == CommunityId::HOUSE => Scope::House,

@@ -1,5 +1,5 @@
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use access::{Actor, PersonId};
 use common::{Clock, CommunityId, Timestamp};
@@ -68,6 +68,7 @@ pub struct Parts {
     pub texts: Arc<Texts>,
     pub settings: Settings,
     pub directory: Box<dyn Directory>,
+    extensions: RwLock<http::Extensions>,
     pub(crate) assets: Assets,
     pub(crate) menu: Vec<MenuEntry>,
     pub(crate) limits: Limits,
@@ -85,7 +86,17 @@ impl App {
     ) -> Self {
         let menu = features.iter().flat_map(|f| f.menu.iter().cloned()).collect();
         let limits = Limits::new(&settings);
-        Self(Arc::new(Parts { db, clock, vault, texts, settings, directory, assets: Assets::load(), menu, limits }))
+        let (extensions, assets) = (RwLock::default(), Assets::load());
+        Self(Arc::new(Parts { db, clock, vault, texts, settings, directory, extensions, assets, menu, limits }))
+    }
+
+    /// Gives a room its own settings: one value of each type, found again by [`App::extension`].
+    pub fn extend<T: Clone + Send + Sync + 'static>(&self, value: T) {
+        self.extensions.write().unwrap_or_else(PoisonError::into_inner).insert(value);
+    }
+
+    pub fn extension<T: Clone + Send + Sync + 'static>(&self) -> Option<T> {
+        self.extensions.read().unwrap_or_else(PoisonError::into_inner).get().cloned()
     }
 
     pub fn now(&self) -> Timestamp {

@@ -127,6 +127,11 @@ impl Ctx {
         self.app.db.read(move |r| query(r, &cx)).await.map_err(Into::into)
     }
 
+    /// A `Set-Cookie` for this site; no seconds: the cookie goes.
+    pub fn cookie(&self, name: &str, value: &str, seconds: i64) -> HeaderValue {
+        headers::cookie(name, value, seconds, self.app.settings.https())
+    }
+
     /// 303 to `to`, with a green notice there: `key` is the notice's text.
     pub fn done(&self, key: &'static str, to: &str) -> Response {
         let cookie = headers::cookie("notice", key, 60, self.app.settings.https());

@@ -25,7 +25,7 @@ pub use feature::{Area, Feature, MenuEntry};
 pub use fields::Fields;
 pub use json::{IdempotencyKey, Json};
 pub use listing::{FilterView, ListView, OptionView};
-pub use page::{CommunityBadge, FieldMessage, MenuItem, Notice, Page, PersonBadge, html, html_with};
+pub use page::{CommunityBadge, FieldMessage, MenuItem, Notice, Page, PersonBadge, encoded, html, html_with};
 pub use page_lang::local;
 pub use routes::{Guard, RouteInfo, Routes, house};
 

@@ -170,7 +170,7 @@ pub fn html_with(status: StatusCode, template: &impl Template) -> PageResult {
 }
 
 /// Percent-encoding for a query value.
-pub(crate) fn encoded(text: &str) -> String {
+pub fn encoded(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 

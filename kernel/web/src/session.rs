@@ -14,7 +14,6 @@ db::sql! {
               VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
     FIND = "SELECT id, person_id, strong, seen_at FROM sessions WHERE token_hash = $1 AND expires_at > $2";
     TOUCH = "UPDATE sessions SET seen_at = $2 WHERE id = $1";
-    STRENGTHEN = "UPDATE sessions SET strong = 1 WHERE id = $1";
     OF_PERSON = "SELECT id, kind, strong, device, created_at, seen_at, expires_at FROM sessions \
                  WHERE person_id = $1 AND expires_at > $2 ORDER BY seen_at DESC, id LIMIT 100";
     REVOKE = "DELETE FROM sessions WHERE person_id = $1 AND id = $2";
@@ -87,14 +86,6 @@ pub(crate) fn touch(tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<(), Err
 
 pub(crate) fn is_stale(session: &SessionInfo, now: Timestamp) -> bool {
     now.since(session.seen_at) > SEEN_EVERY_MS
-}
-
-/// The second factor was shown.
-///
-/// # Errors
-/// When the database refuses.
-pub fn strengthen(tx: &mut Tx<'_>, id: Uuid) -> Result<(), Error> {
-    tx.exec(STRENGTHEN, &[&id]).map(|_| ())
 }
 
 /// # Errors

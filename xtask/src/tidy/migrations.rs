@@ -16,6 +16,7 @@ const NOT_OF_ONE_COMMUNITY: &[(&str, &str)] = &[
     ("communities", "the list of communities itself"),
     ("accounts", "a phone signs in once for all communities of its owner"),
     ("login_codes", "a code is sent to a phone, before anyone is signed in"),
+    ("login_failures", "wrong tries count for a phone, known here or not"),
 ];
 
 pub fn check(repo: &Repo) -> Result<Vec<Problem>> {

@@ -2,13 +2,22 @@
 
 mod accounts;
 mod communities;
+mod demo;
+mod logins;
 mod memberships;
 mod organisations;
 mod persons;
 
 pub use communities::{all_communities, communities, community, divisions, put_division};
 pub(crate) use communities::insert_community;
-pub(crate) use accounts::*;
+pub(crate) use accounts::{
+    Account, TOTP_PLACE, account, account_by_phone, account_name, account_phone, account_phone_hash, accounts_count, factor_missed,
+    insert_account, set_password, set_totp, totp_secret, use_step,
+};
+pub(crate) use demo::{DemoPerson, demo_persons, is_demo_person, put_demo_login};
+pub(crate) use logins::{
+    SentCode, code_tried, failures, forget_failures, put_code, put_failures, sent_code, spend_code, sweep_codes, sweep_failures,
+};
 pub(crate) use memberships::{end_membership, insert_membership, membership};
 pub use memberships::{memberships_of_person, memberships_of_unit};
 pub(crate) use organisations::insert_organisation;
@@ -20,6 +29,8 @@ pub(crate) fn statements() -> Vec<db::Statement> {
     [
         accounts::STATEMENTS,
         communities::STATEMENTS,
+        demo::STATEMENTS,
+        logins::STATEMENTS,
         memberships::STATEMENTS,
         organisations::STATEMENTS,
         persons::STATEMENTS,
