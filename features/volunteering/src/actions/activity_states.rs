@@ -20,7 +20,9 @@ pub fn open_activity(tx: &mut Tx<'_>, cx: &Cx, id: ActivityId) -> Result<(), Vol
 /// # Errors
 /// When the asker does not lead the team, it is not open, or has not begun.
 pub fn close_activity(tx: &mut Tx<'_>, cx: &Cx, id: ActivityId) -> Result<(), VolunteeringError> {
-    if activity(tx, cx, id)?.starts_at > cx.now {
+    let now = activity(tx, cx, id)?;
+    lead(cx, now.team)?;
+    if now.starts_at > cx.now {
         return Err(VolunteeringError::refused("volunteering-error-not-begun"));
     }
     go(tx, cx, id, ActivityState::Closed)
@@ -31,6 +33,8 @@ pub fn close_activity(tx: &mut Tx<'_>, cx: &Cx, id: ActivityId) -> Result<(), Vo
 /// # Errors
 /// When the asker does not lead the team, it is over, or someone was there.
 pub fn cancel_activity(tx: &mut Tx<'_>, cx: &Cx, id: ActivityId) -> Result<(), VolunteeringError> {
+    let now = activity(tx, cx, id)?;
+    lead(cx, now.team)?;
     let there = store::participations::count(tx, cx.community, id)?;
     if there > 0 {
         return Err(VolunteeringError::Refused(Msg::new("volunteering-error-someone-there").arg("n", there)));
