@@ -31,6 +31,8 @@ db::sql! {
     ACCOUNT = "SELECT holder, bank, account_sealed FROM alliance_lines WHERE community_id = $1 AND run_id = $2 AND merchant_id = $3";
     SETTLED = "UPDATE alliance_lines SET state = $4, transfer_id = $5, settled_at = $6 \
                WHERE community_id = $1 AND run_id = $2 AND merchant_id = $3";
+    TOTALS = "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM alliance_lines \
+              WHERE community_id = $1 AND run_id = $2 AND amount > 0";
     SET_NOTE = "UPDATE alliance_lines SET note = $4 WHERE community_id = $1 AND run_id = $2 AND merchant_id = $3";
     WITHDRAW = "UPDATE alliance_lines SET state = 'withdrawn' WHERE community_id = $1 AND run_id = $2";
 }
@@ -64,6 +66,11 @@ pub(crate) fn insert(
 /// When the database refuses.
 pub fn lines(r: &mut Reader<'_>, c: CommunityId, run: RunId) -> Result<Vec<Line>, Error> {
     r.list(OF_RUN, &[&c, &run], make)
+}
+
+/// How many shops a run pays, and what.
+pub(crate) fn totals(r: &mut Reader<'_>, c: CommunityId, run: RunId) -> Result<(i64, common::Beans), Error> {
+    Ok(r.find(TOTALS, &[&c, &run], |row| Ok((row.next()?, row.next()?)))?.unwrap_or_default())
 }
 
 /// The lines of a shop, newest first.

@@ -1,0 +1,112 @@
+use access::{Cx, PersonId};
+use beans::{Answer, Once, Owner, Payer, Receipt};
+use common::{Beans, Msg};
+use db::{Reader, Tx};
+
+use crate::access::{PAY, TILL};
+use crate::store::entries::{self, NewEntry};
+use crate::store::merchants;
+use crate::{AllianceError, Charged, Entry, EntryKind, Merchant, MerchantId, Way};
+
+/// A payment at a shop, whichever of the three ways it began.
+#[derive(Clone, Debug)]
+pub struct Charge {
+    pub merchant: MerchantId,
+    /// The idempotency key of the form or API call.
+    pub key: String,
+    /// 0.01 to 5000 beans, see [`crate::amount`].
+    pub amount: Beans,
+    pub payer: Payer,
+}
+
+impl Charge {
+    fn way(&self) -> Way {
+        match self.payer {
+            Payer::Code(_) => Way::Code,
+            Payer::Card(_) => Way::Card,
+            Payer::Myself => Way::Scan,
+        }
+    }
+
+    /// Same key, same asker and same body → the first answer; the PIN is no part of the body.
+    fn once(&self, cx: &Cx) -> Once {
+        let number = match &self.payer {
+            Payer::Code(digits) => digits.as_str(),
+            Payer::Card(proof) => proof.number(),
+            Payer::Myself => "",
+        };
+        let (shop, amount) = (self.merchant.to_string(), self.amount.to_string());
+        Once::new(cx, "alliance.charge", &self.key, &[&shop, &amount, self.way().as_str(), number])
+    }
+}
+
+/// Charges a wallet for a shop. A retry with the same key never charges twice and gets the first answer.
+///
+/// # Errors
+/// Unless the asker works at that till (code, card) or is a resident (scan); when there is no such shop.
+pub fn charge(tx: &mut Tx<'_>, cx: &Cx, new: &Charge) -> Result<Charged, AllianceError> {
+    match new.way() {
+        Way::Scan => cx.permit(&PAY)?,
+        _ => cx.permit_unit(&TILL, new.merchant.uuid())?,
+    }
+    let merchant = merchants::merchant(tx, cx.community, new.merchant)?.ok_or(AllianceError::NotFound)?;
+    let known = entries::by_key(tx, cx, new.merchant, &new.key)?;
+    if let Some(refusal) = standing(&merchant, known.as_ref()) {
+        return Ok(Charged::Refused(refusal));
+    }
+    let payment = beans::Payment {
+        once: new.once(cx),
+        shop: new.merchant.uuid(),
+        amount: new.amount,
+        payer: new.payer.clone(),
+    };
+    let receipt = match beans::redeem(tx, cx, &payment)? {
+        Answer::Done(receipt) => receipt,
+        Answer::Refused(reason) => return Ok(Charged::Refused(reason.message())),
+    };
+    match known {
+        Some(entry) => Ok(Charged::Paid(Box::new(entry))),
+        None => Ok(Charged::Paid(Box::new(enter(tx, cx, new, &receipt)?))),
+    }
+}
+
+/// Why nothing may be charged under this key. A key that paid is answered by the books, whatever the shop's state is now.
+fn standing(merchant: &Merchant, known: Option<&Entry>) -> Option<Msg> {
+    match known.map(|entry| entry.kind) {
+        Some(EntryKind::Payment) => None,
+        Some(EntryKind::Abandoned) => Some(Msg::new("alliance-refused-abandoned")),
+        Some(EntryKind::Refund | EntryKind::Returned) => Some(Msg::new("alliance-refused-key")),
+        None if !merchant.is_open() => Some(Msg::new("alliance-refused-closed")),
+        None => None,
+    }
+}
+
+fn enter(tx: &mut Tx<'_>, cx: &Cx, new: &Charge, receipt: &Receipt) -> Result<Entry, AllianceError> {
+    let payer = payer_of(tx, cx, receipt)?;
+    let entry = NewEntry {
+        id: cx.id(),
+        merchant: new.merchant,
+        kind: EntryKind::Payment,
+        amount: receipt.amount,
+        way: new.way(),
+        key: &new.key,
+        payer,
+        transfer: Some(receipt.id),
+        of: None,
+    };
+    entries::insert(tx, cx, &entry)?;
+    entries::find(tx, cx.community, new.merchant, entry.id)?.ok_or(AllianceError::NotFound)
+}
+
+/// The person whose wallet paid and the name the shop may see.
+fn payer_of(
+    r: &mut Reader<'_>,
+    cx: &Cx,
+    receipt: &Receipt,
+) -> Result<Option<(PersonId, String)>, AllianceError> {
+    let owner = beans::owner_of(r, cx, receipt.from)?.map(|account| account.owner);
+    let Some(Owner::Wallet(id)) = owner else { return Ok(None) };
+    let person = PersonId::new(id);
+    let name = people::name_of(r, cx.community, person)?.unwrap_or_default();
+    Ok(Some((person, people::mask_name(&name))))
+}
