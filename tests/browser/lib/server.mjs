@@ -44,7 +44,7 @@ export async function start(command, args) {
 export async function demo() {
   const data = mkdtempSync(path.join(tmpdir(), "courtyard-demo."));
   if (process.env.COURTYARD_DEMO_DATA) cpSync(process.env.COURTYARD_DEMO_DATA, data, { recursive: true });
-  const run = () => start(program(), ["demo", "--data", data, "--listen", "127.0.0.1:0", "--fixed-clock", "--ready-json"]);
+  const run = () => start(program(), ["demo", "--data", data, "--listen", "127.0.0.1:0", "--ready-json"]);
   const server = await run();
   const stop = async () => {
     await server.stop().finally(() => rmSync(data, { recursive: true, force: true }));
