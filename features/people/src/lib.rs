@@ -2,9 +2,11 @@
 
 pub mod access;
 mod actions;
+mod api;
 mod community;
 mod directory;
 mod error;
+mod events;
 mod feature;
 mod lockout;
 mod login;
@@ -20,7 +22,7 @@ mod totp;
 
 pub use actions::{
     create_account::create_account, create_community::create_community, create_organisation::create_organisation,
-    create_person::create_person, demo_logins::{DemoLogin, list_demo_logins, offer_demo_login}, grant_role::grant_role, revoke_role::revoke_role,
+    create_person::create_person, passwords::reset_password, second_factor::reset_second_factor, demo_logins::{DemoLogin, list_demo_logins, offer_demo_login}, grant_role::grant_role, revoke_role::revoke_role,
 };
 pub use community::{Division, NewCommunity};
 pub use directory::PeopleDirectory;
@@ -36,5 +38,7 @@ pub use store::{
     all_communities, communities, community, divisions, find_by_phone, memberships_of_person, memberships_of_unit,
     name_of, organisation, organisations, person, persons, phone_of, put_division, search_persons,
 };
+
+pub use totp::{code_at as totp_code_at, new_secret as new_totp_secret};
 
 pub use ::access::{PersonId, PersonTag};

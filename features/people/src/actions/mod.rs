@@ -6,6 +6,8 @@ pub(crate) mod create_organisation;
 pub(crate) mod create_person;
 pub(crate) mod demo_logins;
 pub(crate) mod grant_role;
+pub(crate) mod passwords;
 pub(crate) mod revoke_role;
+pub(crate) mod second_factor;
 pub(crate) mod send_code;
 pub(crate) mod sign_in;

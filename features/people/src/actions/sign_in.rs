@@ -1,109 +1,115 @@
-use access::{Cx, PersonId};
+use access::{Actor, Cx, PersonId};
 use db::Tx;
 use serde_json::json;
 use web::session::{self, NewSession};
 
+use super::second_factor::use_factor;
+use super::send_code::code_hash;
 use crate::lockout::Failures;
 use crate::login::{Attempt, CODE_TRIES_MAX, NewLogin, Way};
 use crate::store::{self, Account};
-use crate::{PeopleError, Phone, totp};
-use super::send_code::code_hash;
+use crate::{PeopleError, Phone};
 
-/// A log-in by password, whose slow check was done before, against `checked` (the stored hash as read then).
-/// `code`: the second factor, when it comes along (API).
-///
-/// # Errors
-/// When the database refuses; a wrong password is no error.
-pub(crate) fn sign_in_with_password(
-    tx: &mut Tx<'_>,
-    cx: &Cx,
-    phone: &Phone,
-    checked: Option<&str>,
-    code: &str,
-    login: &NewLogin,
-) -> Result<Attempt, PeopleError> {
-    let door = Door { hash: store::account_phone_hash(cx, phone), way: Way::Password };
-    let failures = store::failures(tx, &door.hash, door.way.as_str())?;
-    if let Some(seconds) = failures.wait_s(cx.now) {
-        return Ok(Attempt::Locked(seconds));
-    }
-    let account = store::account_by_phone(tx, cx, phone)?;
-    let fits = |a: &Account| a.state == "active" && checked == Some(a.password_hash.as_str());
-    let Some(account) = account.filter(fits) else { return missed(tx, cx, &door, &failures) };
-    let strong = !code.is_empty();
-    if strong && !second_factor_fits(tx, cx, &account, code)? {
-        return missed(tx, cx, &door, &failures);
-    }
-    let second_factor = account.totp_sealed.is_some() && !strong;
-    come_in(tx, cx, &door, account.person, strong, login)?;
-    Ok(Attempt::In { person: account.person, second_factor })
+/// What someone shows to be let in.
+#[derive(Clone, Debug)]
+pub(crate) enum Proof<'p> {
+    /// The stored hash that the password was found to fit, outside any lane; `None`: it fits nothing.
+    Password(Option<&'p str>),
+    /// The digits sent to the phone.
+    Code(&'p str),
 }
 
-/// A log-in by one-time code.
+impl Proof<'_> {
+    fn way(&self) -> Way {
+        match self {
+            Self::Password(_) => Way::Password,
+            Self::Code(_) => Way::Code,
+        }
+    }
+}
+
+/// Logs in by phone and proof. `factor`: the second factor, when it comes along (API).
 ///
 /// # Errors
-/// When the database refuses; a wrong code is no error.
-pub(crate) fn sign_in_with_code(
+/// When the database refuses; a wrong proof is no error.
+pub(crate) fn sign_in(
     tx: &mut Tx<'_>,
     cx: &Cx,
     phone: &Phone,
-    code: &str,
+    proof: &Proof<'_>,
+    factor: &str,
     login: &NewLogin,
 ) -> Result<Attempt, PeopleError> {
-    let door = Door { hash: store::account_phone_hash(cx, phone), way: Way::Code };
-    let failures = store::failures(tx, &door.hash, door.way.as_str())?;
-    if let Some(seconds) = failures.wait_s(cx.now) {
+    let (person, second_factor) = match prove(tx, cx, phone, proof)? {
+        Attempt::In { person, second_factor } => (person, second_factor),
+        other => return Ok(other),
+    };
+    let strong = !factor.is_empty();
+    if strong {
+        let account = store::account(tx, person)?.ok_or(PeopleError::NotFound)?;
+        let attempt = use_factor(tx, cx, &account, factor)?;
+        if !matches!(attempt, Attempt::In { .. }) {
+            return Ok(attempt);
+        }
+    }
+    open_session(tx, cx, person, strong, login)?;
+    let detail = json!({"way": proof.way().as_str(), "kind": login.kind});
+    // Whoever came in did it themselves. Only for the line in the log: this actor holds nothing.
+    let own = Cx { actor: Actor::person(person, "", Vec::new(), false), ..cx.clone() };
+    audit::record(tx, &own, "people.session.opened", "person", person, detail)?;
+    Ok(Attempt::In { person, second_factor: second_factor && !strong })
+}
+
+/// Is this the phone's owner? Wrong tries count for known and unknown numbers alike, and a wait hides the answer.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) fn prove(tx: &mut Tx<'_>, cx: &Cx, phone: &Phone, proof: &Proof<'_>) -> Result<Attempt, PeopleError> {
+    let door = Door::of(cx, phone, proof.way());
+    if let Some(seconds) = door.failures(tx)?.wait_s(cx.now) {
         return Ok(Attempt::Locked(seconds));
     }
+    let account = store::account_by_phone(tx, cx, phone)?.filter(|a| a.state == "active");
+    let right = match *proof {
+        Proof::Password(checked) => account.as_ref().is_some_and(|a| checked == Some(a.password_hash.as_str())),
+        Proof::Code(code) => code_fits(tx, cx, &door, code)?,
+    };
+    let Some(Account { person, totp_sealed, .. }) = account.filter(|_| right) else { return door.missed(tx, cx) };
+    store::forget_failures(tx, &door.hash, door.way.as_str())?;
+    store::spend_code(tx, &door.hash)?;
+    Ok(Attempt::In { person, second_factor: totp_sealed.is_some() })
+}
+
+fn code_fits(tx: &mut Tx<'_>, cx: &Cx, door: &Door, code: &str) -> Result<bool, PeopleError> {
     let digits: String = code.chars().filter(|c| !c.is_whitespace()).collect();
     let given = code_hash(cx, &door.hash, &digits);
     let sent = store::sent_code(tx, &door.hash)?;
+    store::code_tried(tx, &door.hash)?;
     let alive = sent.filter(|c| cx.now < c.expires_at && c.tries < CODE_TRIES_MAX);
-    let right = alive.is_some_and(|c| vault::same(&c.code_hash, &given));
-    let account = store::account_by_phone(tx, cx, phone)?.filter(|a| right && a.state == "active");
-    let Some(account) = account else {
-        store::code_tried(tx, &door.hash)?;
-        return missed(tx, cx, &door, &failures);
-    };
-    store::spend_code(tx, &door.hash)?;
-    come_in(tx, cx, &door, account.person, false, login)?;
-    Ok(Attempt::In { person: account.person, second_factor: account.totp_sealed.is_some() })
+    Ok(alive.is_some_and(|c| vault::same(&c.code_hash, &given)))
 }
 
+/// One phone and one way in.
 struct Door {
     hash: [u8; 32],
     way: Way,
 }
 
-/// Counts a wrong try, for numbers we know and numbers we do not alike.
-fn missed(tx: &mut Tx<'_>, cx: &Cx, door: &Door, failures: &Failures) -> Result<Attempt, PeopleError> {
-    let after = failures.after_miss(cx.now);
-    store::sweep_failures(tx, cx.now.plus(-2 * common::clock::DAY_MS))?;
-    store::put_failures(tx, &door.hash, door.way.as_str(), &after)?;
-    Ok(after.wait_s(cx.now).map_or(Attempt::Wrong, Attempt::Locked))
-}
-
-fn second_factor_fits(tx: &mut Tx<'_>, cx: &Cx, account: &Account, code: &str) -> Result<bool, PeopleError> {
-    let Some(secret) = store::totp_secret(cx, account)? else { return Ok(false) };
-    match totp::step(&secret, code, cx.now, account.totp_step) {
-        Some(step) => Ok(store::use_step(tx, account.person, step)?),
-        None => Ok(false),
+impl Door {
+    fn of(cx: &Cx, phone: &Phone, way: Way) -> Self {
+        Self { hash: store::account_phone_hash(cx, phone), way }
     }
-}
 
-fn come_in(
-    tx: &mut Tx<'_>,
-    cx: &Cx,
-    door: &Door,
-    person: PersonId,
-    strong: bool,
-    login: &NewLogin,
-) -> Result<(), PeopleError> {
-    store::forget_failures(tx, &door.hash, door.way.as_str())?;
-    open_session(tx, cx, person, strong, login)?;
-    let detail = json!({"way": door.way.as_str(), "kind": login.kind});
-    audit::record(tx, &acting(cx, person), "people.session.opened", "person", person, detail)?;
-    Ok(())
+    fn failures(&self, tx: &mut Tx<'_>) -> Result<Failures, PeopleError> {
+        Ok(store::failures(tx, &self.hash, self.way.as_str())?)
+    }
+
+    fn missed(&self, tx: &mut Tx<'_>, cx: &Cx) -> Result<Attempt, PeopleError> {
+        let after = self.failures(tx)?.after_miss(cx.now);
+        store::sweep_failures(tx, cx.now.plus(-2 * common::clock::DAY_MS))?;
+        store::put_failures(tx, &self.hash, self.way.as_str(), &after)?;
+        Ok(after.wait_s(cx.now).map_or(Attempt::Wrong, Attempt::Locked))
+    }
 }
 
 pub(crate) fn open_session(
@@ -116,9 +122,4 @@ pub(crate) fn open_session(
     let (id, token, kind, device) = (cx.uuid(), login.token.as_str(), login.kind, login.device.as_str());
     session::create(tx, &NewSession { id, person, kind, strong, device, token }, cx.now)?;
     Ok(())
-}
-
-/// Whoever came in did it themselves. Only for the audit line: it holds no grants.
-fn acting(cx: &Cx, person: PersonId) -> Cx {
-    Cx { actor: access::Actor::person(person, "", Vec::new(), false), ..cx.clone() }
 }

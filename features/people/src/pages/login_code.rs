@@ -11,7 +11,7 @@ use web::{Area, Ctx, Failure, Fields, Outcome, Page, PageResult, html_with};
 
 use super::way_in::{WayIn, browser, welcome};
 use crate::actions::send_code::{Sending, send_code};
-use crate::actions::sign_in::sign_in_with_code;
+use crate::actions::sign_in::{Proof, sign_in};
 use crate::login::{Attempt, locked, new_code};
 use crate::{Gateway, LoginSettings, Phone, SmsGateway};
 
@@ -39,7 +39,7 @@ pub(crate) async fn check(ctx: Ctx, head: HeaderMap, fields: Fields) -> PageResu
     let (phone, code, login) = (way.phone.clone(), fields.get("code").to_owned(), browser(&ctx));
     let token = login.token.clone();
     let attempt = ctx
-        .write_in(CommunityId::HOUSE, move |tx, cx| sign_in_with_code(tx, cx, &phone, &code, &login))
+        .write_in(CommunityId::HOUSE, move |tx, cx| sign_in(tx, cx, &phone, &Proof::Code(&code), "", &login))
         .await?;
     let msg = match attempt {
         Attempt::In { second_factor, .. } => return Ok(welcome(&ctx, &token, &onward(&way.next, second_factor))),

@@ -9,7 +9,7 @@ use web::{Area, Ctx, Fields, Outcome, Page, PageResult, html_with};
 
 use super::login_code::onward;
 use super::way_in::{WayIn, browser, welcome};
-use crate::actions::sign_in::sign_in_with_password;
+use crate::actions::sign_in::{Proof, sign_in};
 use crate::login::{Attempt, NewLogin, Way, locked};
 use crate::{LoginSettings, PeopleError, Phone, passwords, store};
 
@@ -50,25 +50,30 @@ pub(crate) async fn try_password(
     ctx: &Ctx,
     phone: Phone,
     password: &str,
-    code: &str,
+    factor: &str,
     login: NewLogin,
 ) -> Outcome<Attempt> {
-    let asked = phone.clone();
+    let (fitting, factor) = (fitting_hash(ctx, phone.clone(), password).await?, factor.to_owned());
+    ctx.write_in(CommunityId::HOUSE, move |tx, cx| {
+        sign_in(tx, cx, &phone, &Proof::Password(fitting.as_deref()), &factor, &login)
+    })
+    .await
+}
+
+/// The stored hash of the phone's account if the password fits it. While the door is shut nothing is computed: the
+/// action that follows says so.
+pub(crate) async fn fitting_hash(ctx: &Ctx, phone: Phone, password: &str) -> Outcome<Option<String>> {
     let (stored, wait) = ctx
         .read(move |r, cx| -> Result<_, PeopleError> {
-            let hash = store::account_phone_hash(cx, &asked);
+            let hash = store::account_phone_hash(cx, &phone);
             let wait = store::failures(r, &hash, Way::Password.as_str())?.wait_s(cx.now);
-            let account = store::account_by_phone(r, cx, &asked)?;
+            let account = store::account_by_phone(r, cx, &phone)?;
             Ok((account.map_or_else(String::new, |a| a.password_hash), wait))
         })
         .await?;
-    if let Some(seconds) = wait {
-        return Ok(Attempt::Locked(seconds));
+    if wait.is_some() {
+        return Ok(None);
     }
     let fits = passwords::verify(stored.clone(), password.chars().take(200).collect()).await;
-    let (checked, code) = (fits.then_some(stored), code.to_owned());
-    ctx.write_in(CommunityId::HOUSE, move |tx, cx| {
-        sign_in_with_password(tx, cx, &phone, checked.as_deref(), &code, &login)
-    })
-    .await
+    Ok(fits.then_some(stored))
 }

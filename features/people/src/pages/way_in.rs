@@ -27,7 +27,7 @@ impl WayIn {
     /// What the cookie says; nothing when it is missing, old or not ours.
     pub(crate) fn read(ctx: &Ctx, head: &HeaderMap) -> Option<Self> {
         let jar = CookieJar::from_headers(head);
-        let sealed = bytes(jar.get(COOKIE)?.value())?;
+        let sealed = unhex(jar.get(COOKIE)?.value())?;
         let text = ctx.app.vault.open_text(SEAL, &sealed).ok()?;
         let mut parts = text.splitn(4, '|');
         let until = Timestamp::from_millis(parts.next()?.parse().ok()?);
@@ -69,7 +69,8 @@ pub(crate) fn welcome(ctx: &Ctx, token: &str, to: &str) -> Response {
     response
 }
 
-fn bytes(hex: &str) -> Option<Vec<u8>> {
+/// Bytes written as hexadecimal digits, at most 2,048 of them.
+pub(crate) fn unhex(hex: &str) -> Option<Vec<u8>> {
     let pair = |at: usize| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok();
     (0..hex.len().min(4096)).step_by(2).map(pair).collect()
 }

@@ -20,9 +20,9 @@ pub(crate) use logins::{
 };
 pub(crate) use memberships::{end_membership, insert_membership, membership};
 pub use memberships::{memberships_of_person, memberships_of_unit};
-pub(crate) use organisations::insert_organisation;
+pub(crate) use organisations::{insert_organisation, organisations_after};
 pub use organisations::{organisation, organisations};
-pub(crate) use persons::{insert_person, update_person};
+pub(crate) use persons::{insert_person, name_anywhere, persons_after, update_person};
 pub use persons::{find_by_phone, name_of, person, persons, phone_of, search_persons};
 
 pub(crate) fn statements() -> Vec<db::Statement> {

@@ -2,6 +2,7 @@ use access::Cx;
 use common::paging::PER_PAGE;
 use common::{CommunityId, ListQuery, Paged};
 use db::{Error, Reader, Row, Tx};
+use uuid::Uuid;
 
 use crate::{NewOrganisation, Organisation, OrganisationId, OrganisationKind};
 
@@ -11,6 +12,8 @@ db::sql! {
     FIND = "SELECT id, kind, name, credit_code, parent_id, created_at FROM organisations WHERE community_id = $1 AND id = $2";
     LIST = "SELECT id, kind, name, credit_code, parent_id, created_at FROM organisations \
             WHERE community_id = $1 AND ($2 = '' OR name LIKE $2 ESCAPE '\\') AND ($3 = '' OR kind = $3)";
+    AFTER = "SELECT id, kind, name, credit_code, parent_id, created_at FROM organisations \
+             WHERE community_id = $1 AND id > $2 AND name LIKE $3 ESCAPE '\\' ORDER BY id LIMIT $4";
     COUNT = "SELECT CAST(COUNT(*) AS BIGINT) FROM organisations \
              WHERE community_id = $1 AND ($2 = '' OR name LIKE $2 ESCAPE '\\') AND ($3 = '' OR kind = $3)";
 }
@@ -40,6 +43,11 @@ pub fn organisations(r: &mut Reader<'_>, community: CommunityId, query: &ListQue
     let sql = format!("{LIST} ORDER BY {}, id LIMIT $4 OFFSET $5", query.order_by(ORDERS));
     let rows = r.list(&sql, &[&community, &like, &kind, &PER_PAGE, &query.offset()], make)?;
     Ok(Paged { rows, total })
+}
+
+/// Organisations by id, for going through all of them.
+pub(crate) fn organisations_after(r: &mut Reader<'_>, community: CommunityId, like: &str, after: Uuid, limit: i64) -> Result<Vec<Organisation>, Error> {
+    r.list(AFTER, &[&community, &after, &like, &limit], make)
 }
 
 fn make(row: &mut Row) -> Result<Organisation, Error> {

@@ -2,6 +2,7 @@ use access::{Cx, PersonId};
 use common::paging::PER_PAGE;
 use common::{CommunityId, ListQuery, Paged};
 use db::{Error, Reader, Row, Tx};
+use uuid::Uuid;
 
 use crate::{NewPerson, Person, PeopleError, Phone};
 
@@ -25,6 +26,11 @@ db::sql! {
               AND (name LIKE $2 ESCAPE '\\' OR phone_hash = $3) ORDER BY name, id LIMIT $4";
     PHONE = "SELECT phone_sealed FROM persons WHERE community_id = $1 AND id = $2 AND phone_sealed IS NOT NULL";
     NAME = "SELECT name FROM persons WHERE community_id = $1 AND id = $2";
+    NAME_ANYWHERE = "SELECT name FROM persons WHERE community_id = $1 AND id = $2 \
+                     UNION ALL SELECT p.name FROM memberships m \
+                     JOIN persons p ON p.community_id = m.community_id AND p.id = m.person_id WHERE m.person_id = $2 LIMIT 1";
+    AFTER = "SELECT id, name, CASE WHEN phone_hash IS NULL THEN 0 ELSE 1 END, birth_year, compound, state, created_at \
+             FROM persons WHERE community_id = $1 AND id > $2 AND state <> 'staged' AND name LIKE $3 ESCAPE '\\' ORDER BY id LIMIT $4";
 }
 
 const PHONE_PLACE: &str = "persons.phone";
@@ -63,6 +69,16 @@ pub fn person(r: &mut Reader<'_>, community: CommunityId, id: PersonId) -> Resul
 /// When the database refuses.
 pub fn name_of(r: &mut Reader<'_>, community: CommunityId, id: PersonId) -> Result<Option<String>, Error> {
     r.find(NAME, &[&community, &id], |row| row.next())
+}
+
+/// The name of a person of this community, or of one who works here from another or from the house.
+pub(crate) fn name_anywhere(r: &mut Reader<'_>, community: CommunityId, id: PersonId) -> Result<Option<String>, Error> {
+    r.find(NAME_ANYWHERE, &[&community, &id], |row| row.next())
+}
+
+/// The register by id, for going through all of it.
+pub(crate) fn persons_after(r: &mut Reader<'_>, community: CommunityId, like: &str, after: Uuid, limit: i64) -> Result<Vec<Person>, Error> {
+    r.list(AFTER, &[&community, &after, &like, &limit], make)
 }
 
 /// # Errors

@@ -1,0 +1,92 @@
+//! Lines of the audit log as people read them.
+
+use std::collections::BTreeMap;
+
+use audit::Event;
+use common::CommunityId;
+use db::{Error, Reader};
+use uuid::Uuid;
+use web::Ctx;
+
+use crate::{PersonId, store};
+
+/// What this room's events are called.
+const LABELS: &[(&str, &str)] = &[
+    ("people.account.created", "people-event-account-created"),
+    ("people.account.phone-moved", "people-event-account-phone-moved"),
+    ("people.community.created", "people-event-community-created"),
+    ("people.community.first-administrator", "people-event-community-first-administrator"),
+    ("people.organisation.created", "people-event-organisation-created"),
+    ("people.password.changed", "people-event-password-changed"),
+    ("people.password.reset", "people-event-password-reset"),
+    ("people.person.created", "people-event-person-created"),
+    ("people.person.changed", "people-event-person-changed"),
+    ("people.person.left", "people-event-person-left"),
+    ("people.person.returned", "people-event-person-returned"),
+    ("people.person.viewed", "people-event-person-viewed"),
+    ("people.persons.imported", "people-event-persons-imported"),
+    ("people.phone.unmasked", "people-event-phone-unmasked"),
+    ("people.role.granted", "people-event-role-granted"),
+    ("people.role.revoked", "people-event-role-revoked"),
+    ("people.second-factor.reset", "people-event-second-factor-reset"),
+    ("people.second-factor.set", "people-event-second-factor-set"),
+    ("people.session.opened", "people-event-session-opened"),
+    ("people.job.retried", "people-event-job-retried"),
+];
+
+/// One line, ready to show.
+#[derive(Clone, Debug)]
+pub(crate) struct EventView {
+    pub at: String,
+    pub who: String,
+    pub what: String,
+    /// `room.thing.verb`.
+    pub action: String,
+    pub subject: String,
+    pub subject_id: String,
+    pub reason: String,
+}
+
+/// The names of everyone who did something in these events.
+pub(crate) fn actor_names(r: &mut Reader<'_>, community: CommunityId, events: &[Event]) -> Result<BTreeMap<Uuid, String>, Error> {
+    let mut names = BTreeMap::new();
+    for id in events.iter().filter_map(|e| e.actor) {
+        if !names.contains_key(&id)
+            && let Some(name) = store::name_anywhere(r, community, PersonId::new(id))?
+        {
+            names.insert(id, name);
+        }
+    }
+    Ok(names)
+}
+
+pub(crate) fn view(ctx: &Ctx, event: &Event, names: &BTreeMap<Uuid, String>) -> EventView {
+    let who = match event.actor {
+        None => ctx.t.s("people-event-system"),
+        Some(id) => names.get(&id).cloned().unwrap_or_else(|| ctx.t.s("people-event-someone")),
+    };
+    EventView {
+        at: event.at.minute_text(),
+        who,
+        what: label(ctx, &event.action),
+        action: event.action.clone(),
+        subject: event.subject.clone(),
+        subject_id: event.subject_id.clone(),
+        reason: reason(&event.detail),
+    }
+}
+
+/// Another room's `beans.card.block` is called `beans-event-card-block`, if that room has such a text.
+fn label(ctx: &Ctx, action: &str) -> String {
+    if let Some((_, key)) = LABELS.iter().find(|(known, _)| *known == action) {
+        return ctx.t.s(key);
+    }
+    let key = action.replacen('.', "-event-", 1).replace('.', "-");
+    if ctx.t.has(&key) { ctx.t.s(&key) } else { action.to_owned() }
+}
+
+/// The reason given, when the event has one.
+fn reason(detail: &str) -> String {
+    let parsed: Option<serde_json::Value> = serde_json::from_str(detail).ok();
+    parsed.and_then(|d| Some(d.get("reason")?.as_str()?.to_owned())).unwrap_or_default()
+}
