@@ -2,6 +2,7 @@
 
 mod backup;
 mod config_check;
+mod demo;
 mod doctor;
 mod migrate;
 mod serve;
@@ -47,6 +48,8 @@ struct Common {
 enum Command {
     /// Run the house
     Serve(serve::Serve),
+    /// Build a living example neighbourhood and run it
+    Demo(demo::Demo),
     /// Bring the database up to date
     Migrate,
     /// Copy the running installation into one file
@@ -103,6 +106,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
     let env = Env { config, json };
     match cli.command {
         Command::Serve(command) => command.run(&env),
+        Command::Demo(command) => command.run(&env),
         Command::Migrate => migrate::run(&env),
         Command::Backup(command) => command.run(&env),
         Command::Restore(command) => command.run(&env),

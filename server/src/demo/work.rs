@@ -43,13 +43,12 @@ pub(super) fn rule(scene: &mut Scene<'_, '_>) -> Result<()> {
     let cx = scene.cx(&finance);
     let terms = Terms {
         name: "志愿服务每小时".to_owned(),
-        fund: fund.uuid(),
+        fund,
         rates: Rates { own: Beans::whole(5), roster: Beans::whole(4), back_fill: Beans::ZERO, imported: Beans::ZERO },
         rounding: Rounding::HalfHour,
         minutes_min: 30,
         cap_day: Some(Beans::whole(20)),
         cap_month: Some(Beans::whole(120)),
-        notice_days: 3,
         note: "自己扫码最可靠，补录的只记荣誉时长".to_owned(),
     };
     scene.world.rule = Some(volunteering::set_rule(scene.tx, &cx, None, &terms)?.id);
@@ -171,6 +170,9 @@ pub(super) fn end(scene: &mut Scene<'_, '_>, play: &ActivityPlay) -> Result<()> 
     volunteering::close_activity(scene.tx, &cx, play.id)?;
     let cx = scene.cx(&leader);
     volunteering::propose_awards(scene.tx, &cx, play.id)?;
+    let n = scene.world.closed;
+    scene.world.closed += 1;
+    scene.world.to_approve.push((n, play.id));
     Ok(())
 }
 
@@ -196,4 +198,39 @@ pub(super) fn calendar(from: Timestamp, days: i64, count: usize) -> Vec<Timestam
     (0..count_days)
         .map(|n| from.plus((12 + n * (days - 16) / count_days) * DAY_MS + 9 * HOUR_MS))
         .collect()
+}
+
+/// The second person looks at what was proposed; the last activity's awards are left for the visitor of the demo.
+/// Every fifth activity a supervisor doubts one award, and the approver answers a day later.
+pub(super) fn decide(scene: &mut Scene<'_, '_>, day: i64) -> Result<()> {
+    let approver = scene.actor(scene.world.desk.approver, &[Role::Approver]);
+    for id in std::mem::take(&mut scene.world.doubted) {
+        let cx = scene.cx(&approver);
+        let uphold = day % 2 == 0;
+        let answer = if uphold { "核对签到表，这一笔有误" } else { "已向队长和邻居核实，属实" };
+        beans::answer_objections(scene.tx, &cx, id, uphold, answer)?;
+    }
+    let left_open = day > super::DAYS - 4;
+    if left_open {
+        return Ok(());
+    }
+    for (n, activity) in std::mem::take(&mut scene.world.to_approve) {
+        let awards = awards_of(scene, activity)?;
+        for award in &awards {
+            let cx = scene.cx(&approver);
+            beans::approve_award(scene.tx, &cx, *award)?;
+        }
+        if let (0, Some(award)) = (n % 5, awards.get(7)) {
+            let supervisor = scene.actor(scene.world.desk.supervisor, &[Role::Supervisor]);
+            let cx = scene.cx(&supervisor);
+            beans::object(scene.tx, &cx, *award, "那天没有看到这位邻居，请核实")?;
+            scene.world.doubted.push(*award);
+        }
+    }
+    Ok(())
+}
+
+fn awards_of(scene: &mut Scene<'_, '_>, activity: volunteering::ActivityId) -> Result<Vec<beans::AwardId>> {
+    let stays = volunteering::participations(scene.tx, scene.stage.community, activity)?;
+    Ok(stays.iter().filter_map(|stay| stay.award).map(beans::AwardId::new).collect())
 }

@@ -96,6 +96,11 @@ pub(super) struct World {
     pub(super) funds: Vec<FundId>,
     pub(super) rule: Option<RuleId>,
     pub(super) activities: Vec<ActivityPlay>,
+    /// Activities whose awards wait for the second person, with their count.
+    pub(super) to_approve: Vec<(usize, ActivityId)>,
+    pub(super) closed: usize,
+    /// Awards that were objected to.
+    pub(super) doubted: Vec<beans::AwardId>,
     /// Payments made: (shop index, the till's entry).
     pub(super) paid: Vec<(usize, alliance::EntryId)>,
     pub(super) phones: i64,

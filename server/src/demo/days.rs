@@ -1,0 +1,37 @@
+//! One day after another.
+
+use anyhow::Result;
+use common::Timestamp;
+use common::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
+
+use super::world::{Stage, World};
+use super::{DAYS, trade, work};
+
+/// When background jobs get their turn: after the Monday run's hour, and in the evening.
+pub(super) const TICKS: [i64; 2] = [6 * HOUR_MS + 30 * MINUTE_MS, 20 * HOUR_MS];
+/// An activity is announced this long before.
+const NOTICE_DAYS: i64 = 10;
+
+/// What happens in a community on this day; nothing after the demo's doors open.
+pub(super) fn live(stage: &Stage, world: &mut World, day: i64, morning: Timestamp, opens: Timestamp) -> Result<()> {
+    let starts = work::calendar(stage.since, DAYS, world.script.activity_count);
+    let at = |hour: i64| morning.plus(hour * HOUR_MS);
+    for (n, start) in starts.iter().copied().enumerate() {
+        if start.plus(-NOTICE_DAYS * DAY_MS).date() == morning.date() && at(8) <= opens {
+            stage.play(world, at(8), move |scene| work::announce(scene, n, start))?;
+        }
+    }
+    for play in world.activities.clone().into_iter().filter(|a| a.starts.date() == morning.date()) {
+        let (coming, going) = (play.clone(), play.clone());
+        stage.play(world, play.starts.plus(MINUTE_MS), move |scene| work::begin(scene, &coming))?;
+        stage.play(world, play.ends.plus(MINUTE_MS), move |scene| work::end(scene, &going))?;
+    }
+    if at(10) <= opens {
+        stage.play(world, at(10), move |scene| work::decide(scene, day))?;
+    }
+    if at(17) <= opens {
+        stage.play(world, at(17), move |scene| trade::shopping(scene, day))?;
+        stage.play(world, at(19), move |scene| trade::settlement(scene, day))?;
+    }
+    Ok(())
+}
