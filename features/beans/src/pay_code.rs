@@ -85,7 +85,7 @@ fn account_in(code: &str) -> Option<AccountNo> {
 
 /// Account number and ten digits of a keyed tag over community, account, minute and uses.
 fn digits(cx: &Cx, no: AccountNo, minute: i64, uses: i64) -> String {
-    let tag = cx.vault.tag("beans-pay-code", &format!("{} {} {minute} {uses}", cx.community, no.0));
+    let tag = cx.vault.tag("pay code", &format!("{} {} {minute} {uses}", cx.community, no.0));
     let mut head = [0; 8];
     head.copy_from_slice(&tag[..8]);
     let tail = u64::from_be_bytes(head) % 10_u64.pow(TAG_DIGITS);

@@ -29,13 +29,22 @@ pub fn issue_card(tx: &mut Tx<'_>, cx: &Cx, person: PersonId, pin_hash: &str) ->
     Ok(card)
 }
 
-/// Sets a new PIN, which also unlocks the card.
+/// Sets a new PIN for a person's card, which also unlocks it.
 ///
 /// # Errors
 /// [`BeansError::Denied`], [`BeansError::NotFound`].
-pub fn reset_pin(tx: &mut Tx<'_>, cx: &Cx, number: &str, pin_hash: &str) -> Result<(), BeansError> {
+pub fn reset_pin(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    person: PersonId,
+    number: &str,
+    pin_hash: &str,
+) -> Result<(), BeansError> {
     cx.permit(&may::CARD_ISSUE)?;
-    let card = store::find(tx, cx.community, number)?.ok_or(BeansError::NotFound)?;
+    let wallet = owners::find(tx, cx.community, Owner::Wallet(person.uuid()))?.ok_or(BeansError::NotFound)?;
+    let card = store::find(tx, cx.community, number)?;
+    let card = card.filter(|card| card.account == wallet && card.state != card::CardState::Replaced);
+    let card = card.ok_or(BeansError::NotFound)?;
     store::set_pin(tx, cx.community, &card.number, pin_hash)?;
     let detail = json!({"tries": card.tries});
     Ok(audit::record(tx, cx, "beans.card.reset", "card", last_four(number), detail)?)

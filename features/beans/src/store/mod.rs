@@ -2,6 +2,7 @@
 
 pub(crate) mod adjustments;
 pub(crate) mod awards;
+pub(crate) mod books;
 pub(crate) mod cards;
 pub(crate) mod codes;
 pub(crate) mod funds;
@@ -17,6 +18,7 @@ pub(crate) fn statements() -> Vec<db::Statement> {
     let all = [
         adjustments::STATEMENTS,
         awards::STATEMENTS,
+        books::STATEMENTS,
         cards::STATEMENTS,
         codes::STATEMENTS,
         funds::STATEMENTS,

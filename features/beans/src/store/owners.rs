@@ -9,7 +9,6 @@ db::sql! {
     FIND = "SELECT no FROM bean_owners WHERE community_id = $1 AND kind = $2 AND owner_id = $3";
     ADD = "INSERT INTO bean_owners (community_id, kind, owner_id, no, label) VALUES ($1, $2, $3, $4, $5)";
     BY_NO = "SELECT no, kind, owner_id, label FROM bean_owners WHERE community_id = $1 AND no = $2";
-    OF_KIND = "SELECT no, kind, owner_id, label FROM bean_owners WHERE community_id = $1 AND kind = $2 ORDER BY no";
     ALL = "SELECT no, kind, owner_id, label FROM bean_owners WHERE community_id = $1 ORDER BY no";
     RENAME = "UPDATE bean_owners SET label = $4 WHERE community_id = $1 AND kind = $2 AND owner_id = $3";
 }
@@ -35,10 +34,6 @@ pub(crate) fn by_no(
     no: AccountNo,
 ) -> Result<Option<OwnedAccount>, Error> {
     r.find(BY_NO, &[&c, &no.0], owned)
-}
-
-pub(crate) fn of_kind(r: &mut Reader<'_>, c: CommunityId, owner: Owner) -> Result<Vec<OwnedAccount>, Error> {
-    r.list(OF_KIND, &[&c, &owner.key().0], owned)
 }
 
 pub(crate) fn all(r: &mut Reader<'_>, c: CommunityId) -> Result<Vec<OwnedAccount>, Error> {

@@ -1,0 +1,20 @@
+//! JSON: the same actions as the pages. Payments are the alliance's, which also notes what a shop is owed.
+
+mod books;
+mod gifts;
+mod receipts;
+mod wallet;
+
+use utoipa_axum::routes;
+use web::{Guard, Routes};
+
+use crate::access;
+
+pub(crate) fn routes(to: Routes) -> Routes {
+    let mine = Guard::Needs(&access::PAY);
+    to.api(Guard::Public, routes!(books::show))
+        .api(Guard::Public, routes!(receipts::show))
+        .api(Guard::SignedIn, routes!(wallet::balance))
+        .api(Guard::SignedIn, routes!(wallet::statement))
+        .api(mine, routes!(gifts::give))
+}

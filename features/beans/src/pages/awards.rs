@@ -1,0 +1,152 @@
+//! `/c/{community}/desk/awards`: the queue of the second person.
+
+use askama::Template;
+use axum::extract::{Path, Query};
+use common::ListQuery;
+use common::errors::{FieldErrors, text};
+use http::StatusCode;
+use web::{Area, Ctx, Failure, Fields, FilterView, ListView, Outcome, Page, PageResult, html, html_with};
+
+use super::notice::{ObjectionView, objection_view};
+use crate::store::awards;
+use crate::{
+    Award, AwardId, AwardState, BeansError, access as may, answer_objections, approve_award, award,
+    refuse_award,
+};
+
+#[derive(Template)]
+#[template(path = "beans/desk_awards.html")]
+struct AwardsPage {
+    page: Page,
+    list: ListView,
+    rows: Vec<AwardRow>,
+}
+
+#[derive(Template)]
+#[template(path = "beans/desk_award.html")]
+struct AwardPage {
+    page: Page,
+    row: AwardRow,
+    objections: Vec<ObjectionView>,
+    decides: bool,
+    answers: bool,
+    reason: String,
+}
+
+struct AwardRow {
+    id: String,
+    person: String,
+    proposer: String,
+    source: String,
+    detail: String,
+    beans: String,
+    at: String,
+    until: String,
+    state: AwardState,
+    reason: String,
+    receipt: String,
+}
+
+fn row(ctx: &Ctx, a: &Award, person: String, proposer: String) -> AwardRow {
+    let waits = a.state == AwardState::Notice && !a.reason.is_empty();
+    AwardRow {
+        id: a.id.to_string(),
+        person,
+        proposer,
+        source: a.source.label.clone(),
+        detail: a.detail.clone(),
+        beans: a.amount.to_string(),
+        at: a.proposed_at.minute_text(),
+        until: a.notice_until.map_or_else(String::new, |at| at.minute_text()),
+        state: a.state,
+        reason: if waits { ctx.t.s(&a.reason) } else { a.reason.clone() },
+        receipt: a.transfer.map_or_else(String::new, |id| id.to_string()),
+    }
+}
+
+pub(crate) async fn list(ctx: Ctx, Query(query): Query<ListQuery>) -> PageResult {
+    let asked = query.clone();
+    let (rows, total) = ctx
+        .read(move |r, cx| {
+            cx.permit(&may::AWARD_READ)?;
+            let paged = awards::page(r, cx.community, asked.filter("state"), &asked)?;
+            let mut rows = Vec::with_capacity(paged.rows.len());
+            for a in paged.rows {
+                let name = people::name_of(r, cx.community, a.person)?.unwrap_or_default();
+                rows.push((a, name));
+            }
+            Ok::<_, BeansError>((rows, paged.total))
+        })
+        .await?;
+    let mut states = vec![("", ctx.t.s("beans-filter-all"))];
+    states.extend(AwardState::ALL.map(|state| (state.as_str(), ctx.t.s(state.label()))));
+    let filters = vec![FilterView::new(&query, "state", ctx.t.s("beans-filter-state"), states)];
+    html(&AwardsPage {
+        page: ctx.page(Area::Staff, "beans-awards-title"),
+        list: ListView::new(&query, total, filters),
+        rows: rows.into_iter().map(|(a, name)| row(&ctx, &a, name, String::new())).collect(),
+    })
+}
+
+pub(crate) async fn show(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> PageResult {
+    html(&view(&ctx, parse(&id)?, FieldErrors::default(), String::new()).await?)
+}
+
+async fn view(ctx: &Ctx, id: AwardId, errors: FieldErrors, reason: String) -> Outcome<AwardPage> {
+    let (award, objections, person, proposer) = ctx
+        .read(move |r, cx| {
+            cx.permit(&may::AWARD_READ)?;
+            let (award, objections) = award(r, cx, id)?;
+            let person = people::name_of(r, cx.community, award.person)?.unwrap_or_default();
+            let proposer = match award.proposed_by {
+                Some(by) => people::name_of(r, cx.community, by)?.unwrap_or_default(),
+                None => String::new(),
+            };
+            Ok::<_, BeansError>((award, objections, person, proposer))
+        })
+        .await?;
+    let me = ctx.actor.id();
+    let second = me != Some(award.person) && me != award.proposed_by && ctx.cx().may(&may::AWARD_DECIDE);
+    Ok(AwardPage {
+        page: ctx.page(Area::Staff, "beans-award-title").with_errors(errors),
+        decides: second && award.state == AwardState::Proposed,
+        answers: second && award.state == AwardState::Held,
+        row: row(ctx, &award, person, proposer),
+        objections: objections.iter().map(objection_view).collect(),
+        reason,
+    })
+}
+
+pub(crate) async fn decide(ctx: Ctx, Path((_, id)): Path<(String, String)>, fields: Fields) -> PageResult {
+    let id = parse(&id)?;
+    let outcome = match (fields.get("decision"), text(fields.get("reason"), 1, 200)) {
+        ("approve", _) => ctx.write(move |tx, cx| approve_award(tx, cx, id)).await,
+        (_, Ok(reason)) => ctx.write(move |tx, cx| refuse_award(tx, cx, id, &reason)).await,
+        (_, Err(msg)) => Err(FieldErrors::one("reason", msg).into()),
+    };
+    finish(&ctx, id, outcome, fields.get("reason")).await
+}
+
+pub(crate) async fn answer(ctx: Ctx, Path((_, id)): Path<(String, String)>, fields: Fields) -> PageResult {
+    let id = parse(&id)?;
+    let uphold = fields.get("decision") == "uphold";
+    let outcome = match text(fields.get("reason"), 1, 200) {
+        Ok(answer) => ctx.write(move |tx, cx| answer_objections(tx, cx, id, uphold, &answer)).await,
+        Err(msg) => Err(FieldErrors::one("reason", msg).into()),
+    };
+    finish(&ctx, id, outcome, fields.get("reason")).await
+}
+
+async fn finish(ctx: &Ctx, id: AwardId, outcome: Outcome<Award>, reason: &str) -> PageResult {
+    match outcome.map_err(Failure::into_fields) {
+        Ok(_) => Ok(ctx.done("beans-notice-decided", &ctx.url("/desk/awards?f-state=proposed"))),
+        Err(Ok(errors)) => {
+            html_with(StatusCode::UNPROCESSABLE_ENTITY, &view(ctx, id, errors, reason.to_owned()).await?)
+        }
+        Err(Err(failure)) => Err(failure),
+    }
+}
+
+fn parse(id: &str) -> Outcome<AwardId> {
+    id.parse().map_err(|_| Failure::NotFound)
+}
