@@ -30,6 +30,17 @@ impl From<&String> for Arg {
         Self::Text(text.clone())
     }
 }
+/// Loops in templates hand out references to references.
+impl From<&&String> for Arg {
+    fn from(text: &&String) -> Self {
+        Self::Text((*text).clone())
+    }
+}
+impl From<&&str> for Arg {
+    fn from(text: &&str) -> Self {
+        Self::Text((*text).to_owned())
+    }
+}
 macro_rules! number_arg {
     ($($t:ty),*) => {$(
         impl From<$t> for Arg {

@@ -96,6 +96,20 @@ pub(super) fn bodies(scene: &mut Scene<'_, '_>) -> Result<()> {
     Ok(())
 }
 
+/// Whom a visitor of the demo may become: desks, a team leader, shopkeepers, volunteers, a card holder.
+pub(super) fn logins(scene: &mut Scene<'_, '_>) -> Result<()> {
+    let Desk { admin, staff, approver, finance, supervisor } = scene.world.desk;
+    let volunteer = scene.world.residents.iter().copied().take(1);
+    let leader = scene.world.teams.first().map(|team| team.leader);
+    let shop = scene.world.shops.first().map(|shop| shop.clerk);
+    let people = volunteer.chain(leader).chain(shop).chain([staff, approver, finance, supervisor, admin]);
+    for (position, person) in (0..).zip(people) {
+        let cx = scene.cx(&Actor::system());
+        people::offer_demo_login(scene.tx, &cx, person, position)?;
+    }
+    Ok(())
+}
+
 pub(super) fn code(script: &names::Script) -> Result<CommunityId> {
     script.code.parse().map_err(|e| anyhow::anyhow!("{}: {e}", script.code))
 }

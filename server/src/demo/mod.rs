@@ -89,7 +89,8 @@ fn found_community(stage: &Stage, world: &mut World, start: Timestamp, password_
         work::teams(scene)?;
         trade::cards(scene)
     })?;
-    stage.play(world, start, trade::shops)
+    stage.play(world, start, trade::shops)?;
+    stage.play(world, start, found::logins)
 }
 
 fn empty(script: &Script, n: u64) -> World {
