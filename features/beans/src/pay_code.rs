@@ -13,6 +13,8 @@ const ACCOUNT_DIGITS: usize = 8;
 const TAG_DIGITS: u32 = 10;
 /// Minutes a code stays good after its own, so that one shown in its last second still works.
 const LATE_MINUTES: i64 = 1;
+/// How far back an old code is told from a wrong one.
+const REMEMBERED_MINUTES: i64 = 15;
 
 /// A code to show and how long until the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,18 +61,21 @@ pub(crate) fn resolve(
     let Some(no) = account_in(&code) else { return Ok(Err(Reason::CodeUnknown)) };
     let now = minute(cx.now);
     let used = codes::uses(r, cx.community, no)?;
-    for minute in [now, now - LATE_MINUTES] {
-        let uses = used.filter(|used| used.minute == minute).map_or(0, |used| used.uses);
+    let uses_in = |minute: i64| used.filter(|used| used.minute == minute).map_or(0, |used| used.uses);
+    let is = |minute: i64, uses: i64| vault::same(code.as_bytes(), digits(cx, no, minute, uses).as_bytes());
+    let was_shown_in = |minute: i64| (0..=uses_in(minute)).any(|uses| is(minute, uses));
+    let good_until = now - LATE_MINUTES;
+    for minute in good_until..=now {
         let stale = used.is_some_and(|used| minute < used.minute);
-        if !stale && vault::same(code.as_bytes(), digits(cx, no, minute, uses).as_bytes()) {
+        if !stale && is(minute, uses_in(minute)) {
             return Ok(Ok(no));
         }
-        if (0..=uses).any(|n| vault::same(code.as_bytes(), digits(cx, no, minute, n).as_bytes())) {
-            return Ok(Err(Reason::CodeUsed));
-        }
     }
-    let earlier = (2..=15).any(|ago| vault::same(code.as_bytes(), digits(cx, no, now - ago, 0).as_bytes()));
-    Ok(Err(if earlier { Reason::CodeExpired } else { Reason::CodeUnknown }))
+    Ok(Err(match () {
+        () if (good_until..=now).any(was_shown_in) => Reason::CodeUsed,
+        () if (now - REMEMBERED_MINUTES..good_until).any(was_shown_in) => Reason::CodeExpired,
+        () => Reason::CodeUnknown,
+    }))
 }
 
 /// Does the text look like a pay code? (A card number has 16 digits.)

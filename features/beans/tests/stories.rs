@@ -57,7 +57,7 @@ fn a_statement_pages_backwards_without_losing_a_line() {
     TestDb::each(|test| {
         let house = House::new(test);
         house.award(0, 100);
-        (0..12).for_each(|n| drop(house.pay_myself(0, &format!("k{n}"), 1).done().unwrap()));
+        (0..12).for_each(|n| _ = house.pay_myself(0, &format!("k{n}"), 1).done().unwrap());
         let person = house.people[0];
         let mut before = None;
         let mut seen = vec![];
