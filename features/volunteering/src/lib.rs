@@ -3,8 +3,11 @@
 pub mod access;
 mod actions;
 mod activity;
+mod api;
 mod code;
 mod error;
+mod feature;
+mod pages;
 mod participation;
 mod rule;
 pub mod rules;
@@ -32,6 +35,7 @@ pub use actions::{
 pub use activity::{Activity, ActivityId, ActivityState, ActivityTag, NewActivity};
 pub use code::CheckInCode;
 pub use error::VolunteeringError;
+pub use feature::feature;
 pub use participation::{Grade, NewBackFill, Participation, ParticipationId, ParticipationTag, RosterTick};
 pub use rule::{Rates, Rounding, Rule, RuleId, RuleTag, Terms};
 pub use sign_up::{SignUp, SignUpState};

@@ -1,4 +1,4 @@
-use access::Cx;
+use access::{Cx, PersonId};
 use common::paging::PER_PAGE;
 use common::{CommunityId, ListQuery, Paged, Timestamp};
 use db::{Error, Reader, Row, Tx};
@@ -43,6 +43,12 @@ db::sql! {
         narrowed!()
     );
     OF_TEAM = concat!(columns!(), "WHERE a.community_id = $1 AND a.team_id = $2 ORDER BY a.starts_at DESC, a.id LIMIT $3 OFFSET $4");
+    COMING_OF = concat!(
+        columns!(),
+        "JOIN volunteer_sign_ups s ON s.community_id = a.community_id AND s.activity_id = a.id \
+         WHERE a.community_id = $1 AND s.person_id = $2 AND s.state <> 'withdrawn' AND a.state = 'open' AND a.ends_at >= $3 \
+         ORDER BY a.starts_at, a.id LIMIT 50"
+    );
     AROUND = concat!(
         columns!(),
         "WHERE a.community_id = $1 AND a.state = 'open' AND a.starts_at <= $2 AND a.starts_at > $3 ORDER BY a.starts_at, a.id LIMIT 200"
@@ -163,6 +169,16 @@ pub fn activities_of_team(
     offset: i64,
 ) -> Result<Vec<Activity>, Error> {
     r.list(OF_TEAM, &[&community, &team, &limit, &offset], make)
+}
+
+/// Open ones ahead that the person signed up for.
+pub(crate) fn coming_of(
+    r: &mut Reader<'_>,
+    c: CommunityId,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<Vec<Activity>, Error> {
+    r.list(COMING_OF, &[&c, &person, &now], make)
 }
 
 /// Open ones that start after `after` and not later than `until`.
