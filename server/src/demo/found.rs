@@ -102,7 +102,8 @@ pub(super) fn logins(scene: &mut Scene<'_, '_>) -> Result<()> {
     let volunteer = scene.world.residents.iter().copied().take(1);
     let leader = scene.world.teams.first().map(|team| team.leader);
     let shop = scene.world.shops.first().map(|shop| shop.clerk);
-    let people = volunteer.chain(leader).chain(shop).chain([staff, approver, finance, supervisor, admin]);
+    let people: Vec<PersonId> =
+        volunteer.chain(leader).chain(shop).chain([staff, approver, finance, supervisor, admin]).collect();
     for (position, person) in (0..).zip(people) {
         let cx = scene.cx(&Actor::system());
         people::offer_demo_login(scene.tx, &cx, person, position)?;
