@@ -8,6 +8,7 @@ mod directory;
 mod error;
 mod events;
 mod feature;
+mod founding;
 mod lockout;
 mod login;
 mod mask;
@@ -16,18 +17,33 @@ mod organisation;
 mod pages;
 mod passwords;
 mod person;
+mod role_form;
 mod settings;
 mod store;
 mod totp;
 
 pub use actions::{
-    create_account::create_account, create_community::create_community, create_organisation::create_organisation,
-    create_person::create_person, passwords::reset_password, second_factor::reset_second_factor, demo_logins::{DemoLogin, list_demo_logins, offer_demo_login}, grant_role::grant_role, revoke_role::revoke_role,
+    create_account::create_account,
+    create_community::create_community,
+    create_organisation::create_organisation,
+    create_person::create_person,
+    demo_logins::{DemoLogin, list_demo_logins, offer_demo_login},
+    enrol_person::enrol_person,
+    found_community::{found_community, needs_setup, set_up},
+    grant_role::grant_role,
+    look_at_person::{look_at_person, unmask_phone},
+    passwords::reset_password,
+    person_state::{note_left, note_returned},
+    retry_job::retry_job,
+    revoke_role::revoke_role,
+    second_factor::reset_second_factor,
+    update_person::update_person,
 };
 pub use community::{Division, NewCommunity};
 pub use directory::PeopleDirectory;
 pub use error::PeopleError;
 pub use feature::feature;
+pub use founding::Founding;
 pub use passwords::hash as hash_password;
 pub use settings::{Gateway, LoginSettings, SmsGateway};
 pub use mask::{mask_name, mask_phone};

@@ -38,10 +38,8 @@ impl Failures {
 
 /// 0 up to four wrong tries, then 1, 2, 4 … 60 minutes.
 fn wait_ms(count: i64) -> i64 {
-    match u32::try_from(count - FREE - 1) {
-        Ok(doublings) => (MINUTE_MS << doublings.min(10)).min(WAIT_MAX_MS),
-        Err(_) => 0,
-    }
+    let doublings = count.saturating_sub(FREE + 1);
+    if doublings < 0 { 0 } else { (MINUTE_MS << doublings.min(10)).min(WAIT_MAX_MS) }
 }
 
 #[cfg(test)]

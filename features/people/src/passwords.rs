@@ -33,6 +33,15 @@ pub fn password(value: &str, phone: &str) -> Result<String, Msg> {
     Ok(value.to_owned())
 }
 
+/// A random password that can be read out over a counter: twelve letters and digits that no one mistakes for another,
+/// 60 bits.
+pub(crate) fn speakable() -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let pick = |byte: &u8| LETTERS.get(usize::from(byte % 32)).map_or('x', |c| char::from(*c));
+    let groups: Vec<String> = vault::random::<12>().chunks(4).map(|g| g.iter().map(pick).collect()).collect();
+    groups.join("-")
+}
+
 /// An argon2id PHC string with a fresh salt. Blocks for tens of milliseconds.
 ///
 /// # Errors

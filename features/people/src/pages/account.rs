@@ -88,7 +88,8 @@ fn device_name(ctx: &Ctx, agent: &str) -> String {
     ctx.t.s(found.map_or("people-device-other", |(_, key)| *key))
 }
 
-pub(crate) async fn revoke(ctx: Ctx, Path(id): Path<Uuid>, _: Fields) -> PageResult {
+pub(crate) async fn revoke(ctx: Ctx, Path(id): Path<String>, _: Fields) -> PageResult {
+    let id: Uuid = id.parse().map_err(|_| Failure::NotFound)?;
     let ended = ctx.write_in(CommunityId::HOUSE, move |tx, cx| -> Result<_, PeopleError> {
         Ok(session::revoke(tx, cx.person()?, id)?)
     });

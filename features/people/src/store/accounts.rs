@@ -18,6 +18,7 @@ db::sql! {
     USE_STEP = "UPDATE accounts SET totp_step = $2, failures = 0, locked_until = 0 WHERE person_id = $1 AND totp_step < $2";
     MISSED = "UPDATE accounts SET failures = $2, locked_until = $3 WHERE person_id = $1";
     PHONE = "SELECT phone_sealed FROM accounts WHERE person_id = $1";
+    MOVE = "UPDATE accounts SET phone_hash = $2, phone_sealed = $3 WHERE person_id = $1";
     ANY = "SELECT CAST(COUNT(*) AS BIGINT) FROM accounts";
 }
 
@@ -101,6 +102,13 @@ pub(crate) fn factor_missed(tx: &mut Tx<'_>, person: PersonId, count: i64, until
 pub(crate) fn account_phone(r: &mut Reader<'_>, cx: &Cx, person: PersonId) -> Result<Option<String>, PeopleError> {
     let sealed: Option<Vec<u8>> = r.find(PHONE, &[&person], |row| row.next())?;
     Ok(sealed.map(|s| cx.vault.open_text(PHONE_PLACE, &s)).transpose()?)
+}
+
+/// The number the person logs in with from now on.
+pub(crate) fn move_account(tx: &mut Tx<'_>, cx: &Cx, person: PersonId, phone: &Phone) -> Result<(), PeopleError> {
+    let sealed = cx.vault.seal_text(PHONE_PLACE, phone.as_str())?;
+    tx.exec(MOVE, &[&person, &account_phone_hash(cx, phone), &sealed])?;
+    Ok(())
 }
 
 fn make(row: &mut db::Row) -> Result<Account, Error> {

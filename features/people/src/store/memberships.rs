@@ -14,6 +14,9 @@ db::sql! {
                WHERE community_id = $1 AND unit_id = $2 ORDER BY from_at, id";
     FIND = "SELECT community_id, id, person_id, role, unit_id, unit_name, from_at, until_at FROM memberships \
             WHERE community_id = $1 AND id = $2";
+    END_ALL = "UPDATE memberships SET until_at = $3 WHERE community_id = $1 AND person_id = $2 AND (until_at IS NULL OR until_at > $3)";
+    HOLDERS = "SELECT CAST(COUNT(DISTINCT person_id) AS BIGINT) FROM memberships \
+               WHERE community_id = $1 AND role = $2 AND unit_id IS NULL AND from_at <= $3 AND (until_at IS NULL OR until_at > $3)";
     END = "UPDATE memberships SET until_at = $3 WHERE community_id = $1 AND id = $2 AND (until_at IS NULL OR until_at > $3)";
 }
 
@@ -46,6 +49,15 @@ pub(crate) fn membership(r: &mut Reader<'_>, community: CommunityId, id: Uuid) -
 
 pub(crate) fn end_membership(tx: &mut Tx<'_>, community: CommunityId, id: Uuid, at: Timestamp) -> Result<bool, Error> {
     Ok(tx.exec(END, &[&community, &id, &at])? == 1)
+}
+
+pub(crate) fn end_all_memberships(tx: &mut Tx<'_>, community: CommunityId, person: PersonId, at: Timestamp) -> Result<(), Error> {
+    tx.exec(END_ALL, &[&community, &person, &at]).map(|_| ())
+}
+
+/// How many people wear a community-wide role now.
+pub(crate) fn holders(r: &mut Reader<'_>, community: CommunityId, role: Role, now: Timestamp) -> Result<i64, Error> {
+    r.value(HOLDERS, &[&community, &role.as_str(), &now])
 }
 
 fn make(row: &mut Row) -> Result<Membership, Error> {

@@ -12,6 +12,7 @@ db::sql! {
     FIND = "SELECT id, kind, name, credit_code, parent_id, created_at FROM organisations WHERE community_id = $1 AND id = $2";
     LIST = "SELECT id, kind, name, credit_code, parent_id, created_at FROM organisations \
             WHERE community_id = $1 AND ($2 = '' OR name LIKE $2 ESCAPE '\\') AND ($3 = '' OR kind = $3)";
+    NAMES = "SELECT id, name FROM organisations WHERE community_id = $1 ORDER BY name, id LIMIT 1000";
     AFTER = "SELECT id, kind, name, credit_code, parent_id, created_at FROM organisations \
              WHERE community_id = $1 AND id > $2 AND name LIKE $3 ESCAPE '\\' ORDER BY id LIMIT $4";
     COUNT = "SELECT CAST(COUNT(*) AS BIGINT) FROM organisations \
@@ -43,6 +44,11 @@ pub fn organisations(r: &mut Reader<'_>, community: CommunityId, query: &ListQue
     let sql = format!("{LIST} ORDER BY {}, id LIMIT $4 OFFSET $5", query.order_by(ORDERS));
     let rows = r.list(&sql, &[&community, &like, &kind, &PER_PAGE, &query.offset()], make)?;
     Ok(Paged { rows, total })
+}
+
+/// Ids and names, for choosing one.
+pub(crate) fn organisation_names(r: &mut Reader<'_>, community: CommunityId) -> Result<Vec<(OrganisationId, String)>, Error> {
+    r.list(NAMES, &[&community], |row| Ok((row.next()?, row.next()?)))
 }
 
 /// Organisations by id, for going through all of them.

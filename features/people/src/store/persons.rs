@@ -17,10 +17,10 @@ db::sql! {
                 FROM persons WHERE community_id = $1 AND phone_hash = $2";
     LIST = "SELECT id, name, CASE WHEN phone_hash IS NULL THEN 0 ELSE 1 END, birth_year, compound, state, created_at \
             FROM persons WHERE community_id = $1 AND ($2 = '' OR name LIKE $2 ESCAPE '\\' OR compound LIKE $2 ESCAPE '\\' OR phone_hash = $3) \
-            AND ($4 = '' OR state = $4)";
+            AND state <> 'staged' AND ($4 = '' OR state = $4)";
     COUNT = "SELECT CAST(COUNT(*) AS BIGINT) FROM persons \
              WHERE community_id = $1 AND ($2 = '' OR name LIKE $2 ESCAPE '\\' OR compound LIKE $2 ESCAPE '\\' OR phone_hash = $3) \
-             AND ($4 = '' OR state = $4)";
+             AND state <> 'staged' AND ($4 = '' OR state = $4)";
     SEARCH = "SELECT id, name, CASE WHEN phone_hash IS NULL THEN 0 ELSE 1 END, birth_year, compound, state, created_at \
               FROM persons WHERE community_id = $1 AND state = 'active' \
               AND (name LIKE $2 ESCAPE '\\' OR phone_hash = $3) ORDER BY name, id LIMIT $4";
@@ -29,6 +29,7 @@ db::sql! {
     NAME_ANYWHERE = "SELECT name FROM persons WHERE community_id = $1 AND id = $2 \
                      UNION ALL SELECT p.name FROM memberships m \
                      JOIN persons p ON p.community_id = m.community_id AND p.id = m.person_id WHERE m.person_id = $2 LIMIT 1";
+    SET_STATE = "UPDATE persons SET state = $3 WHERE community_id = $1 AND id = $2";
     AFTER = "SELECT id, name, CASE WHEN phone_hash IS NULL THEN 0 ELSE 1 END, birth_year, compound, state, created_at \
              FROM persons WHERE community_id = $1 AND id > $2 AND state <> 'staged' AND name LIKE $3 ESCAPE '\\' ORDER BY id LIMIT $4";
 }
@@ -46,6 +47,11 @@ pub(crate) fn insert_person(tx: &mut Tx<'_>, cx: &Cx, id: PersonId, new: &NewPer
 pub(crate) fn update_person(tx: &mut Tx<'_>, cx: &Cx, id: PersonId, new: &NewPerson) -> Result<bool, PeopleError> {
     let (hash, sealed) = sealed_phone(cx, new.phone.as_ref())?;
     Ok(tx.exec(UPDATE, &[&cx.community, &id, &new.name, &hash, &sealed, &new.birth_year, &new.compound])? == 1)
+}
+
+/// active · left
+pub(crate) fn set_person_state(tx: &mut Tx<'_>, community: CommunityId, id: PersonId, state: &str) -> Result<(), Error> {
+    tx.exec(SET_STATE, &[&community, &id, &state]).map(|_| ())
 }
 
 type SealedPhone = (Option<[u8; 32]>, Option<Vec<u8>>);

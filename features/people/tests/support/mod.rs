@@ -194,7 +194,11 @@ impl Browser<'_, '_> {
 
     /// Sends a form with the token of a page seen just before.
     pub fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let token = self.get("/lang/none").after("name=\"csrf-token\" content=\"");
+        let mut page = self.get("/login");
+        if page.status == StatusCode::SEE_OTHER {
+            page = self.get("/account");
+        }
+        let token = page.after("name=\"csrf-token\" content=\"");
         self.post_with(path, &token, fields)
     }
 
