@@ -44,11 +44,7 @@ beans-scan-lead = Scan the code on the shop's wall
 beans-scan-code = Or type the 9 digits below the code
 beans-scan-code-hint = For example 00000 1234
 beans-scan-next = Next
-beans-pay-title = Pay
 beans-pay-balance = You have { $beans } beans
-beans-pay-amount = How much
-beans-pay-hint = 1 bean stands for 1 yuan; up to two decimals
-beans-pay-submit = Pay
 # Giving
 beans-give-title = Give to a neighbour
 beans-give-phone = Their mobile number
@@ -256,7 +252,6 @@ beans-journal-seq = No.
 beans-journal-note = Note
 beans-journal-actor = By
 # Done
-beans-notice-paid = Paid
 beans-notice-given = Given
 beans-notice-saved = Saved
 beans-notice-decided = Done

@@ -44,11 +44,7 @@ beans-scan-lead = 扫店里贴的收款码
 beans-scan-code = 或者输入收款码下面的 9 位数字
 beans-scan-code-hint = 例如 00000 1234
 beans-scan-next = 下一步
-beans-pay-title = 付款
 beans-pay-balance = 您现在有 { $beans } 个信义贝
-beans-pay-amount = 付多少
-beans-pay-hint = 1 个信义贝抵 1 元，可以写到小数点后两位
-beans-pay-submit = 确认付款
 # 赠送
 beans-give-title = 送给邻居
 beans-give-phone = 对方的手机号
@@ -256,7 +252,6 @@ beans-journal-seq = 笔
 beans-journal-note = 备注
 beans-journal-actor = 经手人
 # 做好了
-beans-notice-paid = 付好了
 beans-notice-given = 送出去了
 beans-notice-saved = 保存好了
 beans-notice-decided = 处理好了

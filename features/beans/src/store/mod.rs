@@ -1,11 +1,13 @@
 //! Every SQL text of the room.
 
+pub(crate) mod accounts;
 pub(crate) mod adjustments;
 pub(crate) mod awards;
 pub(crate) mod books;
 pub(crate) mod cards;
 pub(crate) mod codes;
 pub(crate) mod funds;
+pub(crate) mod journal;
 pub(crate) mod ledger;
 pub(crate) mod lots;
 pub(crate) mod notes;
@@ -16,13 +18,14 @@ pub(crate) mod statement;
 /// Every SQL text, for the test that prepares them on both engines.
 pub(crate) fn statements() -> Vec<db::Statement> {
     let all = [
+        accounts::STATEMENTS,
         adjustments::STATEMENTS,
         awards::STATEMENTS,
         books::STATEMENTS,
         cards::STATEMENTS,
         codes::STATEMENTS,
         funds::STATEMENTS,
-        ledger::STATEMENTS,
+        journal::STATEMENTS,
         lots::STATEMENTS,
         notes::STATEMENTS,
         owners::STATEMENTS,
