@@ -4,7 +4,7 @@ use web::Feature;
 
 /// Every room, in the order their routes are added.
 pub fn all() -> Vec<Feature> {
-    vec![crate::pages::feature(), people::feature(), beans::feature()]
+    vec![crate::pages::feature(), people::feature(), beans::feature(), volunteering::feature()]
 }
 
 /// The words of the shell and of every room.
