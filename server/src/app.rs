@@ -42,6 +42,19 @@ pub fn keys_folder(data: &Path) -> std::path::PathBuf {
     data.join("keys")
 }
 
+/// How people log in here: the SMS gateway of the configuration and, while nobody can log in yet, the token of `/setup`.
+///
+/// # Errors
+/// When the gateway's settings do not fit; the database refuses.
+pub fn login_settings(config: &Config, db: &Db) -> Result<people::LoginSettings> {
+    let gateway = match config.sms_url.as_str() {
+        "" => people::Gateway::None,
+        url => people::Gateway::http(url, &config.sms_header, &config.sms_body).map_err(|e| anyhow!(e))?,
+    };
+    let empty = db.read_blocking(people::communities)?.is_empty();
+    Ok(people::LoginSettings { gateway, setup_token: empty.then(|| vault::hex(&vault::random::<8>())) })
+}
+
 /// # Errors
 /// When the words of the rooms do not fit together.
 pub fn build(db: Db, vault: Arc<Vault>, clock: Clock, settings: web::Settings) -> Result<House> {

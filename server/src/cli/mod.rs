@@ -4,8 +4,10 @@ mod backup;
 mod config_check;
 mod demo;
 mod doctor;
+mod export;
 mod migrate;
 mod serve;
+mod verify;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -52,10 +54,14 @@ enum Command {
     Demo(demo::Demo),
     /// Bring the database up to date
     Migrate,
+    /// Write the journal to a file
+    Export(export::Export),
     /// Copy the running installation into one file
     Backup(backup::Backup),
     /// Put a backup in place of an empty installation
     Restore(backup::Restore),
+    /// Recompute every balance, lot and chain from the journal
+    Verify,
     /// Look the installation over and say in words what is found
     Doctor,
     /// Settings
@@ -108,6 +114,8 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Serve(command) => command.run(&env),
         Command::Demo(command) => command.run(&env),
         Command::Migrate => migrate::run(&env),
+        Command::Export(command) => command.run(&env),
+        Command::Verify => verify::run(&env),
         Command::Backup(command) => command.run(&env),
         Command::Restore(command) => command.run(&env),
         Command::Doctor => doctor::run(&env),

@@ -18,7 +18,12 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) fn run(self, env: &Env) -> Result<ExitCode> {
         let (db, vault) = app::open(&env.config)?;
+        let login = app::login_settings(&env.config, &db)?;
+        if let Some(token) = &login.setup_token {
+            eprintln!("First run: open /setup in the browser. It asks for this token: {token}");
+        }
         let house = app::build(db, vault, Clock::System, env.config.web.clone())?;
+        house.app.extend(login);
         listen(env, house, self.ready_json)
     }
 }

@@ -11,6 +11,8 @@ use super::{DAYS, trade, work};
 pub(super) const TICKS: [i64; 2] = [6 * HOUR_MS + 30 * MINUTE_MS, 20 * HOUR_MS];
 /// An activity is announced this long before.
 const NOTICE_DAYS: i64 = 10;
+/// 2026-02-10, a week before the Spring Festival.
+const NEW_YEAR: i64 = 78;
 
 /// What happens in a community on this day; nothing after the demo's doors open.
 pub(super) fn live(stage: &Stage, world: &mut World, day: i64, morning: Timestamp, opens: Timestamp) -> Result<()> {
@@ -28,6 +30,9 @@ pub(super) fn live(stage: &Stage, world: &mut World, day: i64, morning: Timestam
     }
     if at(10) <= opens {
         stage.play(world, at(10), move |scene| work::decide(scene, day))?;
+    }
+    if day == NEW_YEAR {
+        stage.play(world, at(11), work::new_year)?;
     }
     if at(17) <= opens {
         stage.play(world, at(17), move |scene| trade::shopping(scene, day))?;

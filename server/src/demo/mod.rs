@@ -45,6 +45,7 @@ pub fn build(db: &Db, vault: &Arc<Vault>, runner: &Runner, clock: &Clock, progre
     let password_hash = people::hash_password(PASSWORD).map_err(anyhow::Error::msg)?;
     let mut plays = Vec::new();
     for (n, script) in SCRIPTS.iter().enumerate() {
+        let start = start.plus(n as i64 * DAY_MS / 24);
         let stage = Stage {
             db: db.clone(),
             vault: Arc::clone(vault),

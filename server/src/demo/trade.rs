@@ -87,7 +87,7 @@ pub(super) fn shopping(scene: &mut Scene<'_, '_>, day: i64) -> Result<()> {
     for _ in 0..visits {
         visit(scene)?;
     }
-    if day % 9 == 4 {
+    if day % 4 == 1 {
         present(scene)?;
     }
     if day % 13 == 6 {

@@ -2,7 +2,7 @@
 
 use access::Role;
 use anyhow::Result;
-use beans::{Deposit, Life, NewFund, Once};
+use beans::{AwardSource, Deposit, Life, NewAward, NewFund, Once};
 use common::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
 use common::{Beans, Fen, Timestamp};
 use volunteering::{NewActivity, NewBackFill, NewTeam, Rates, RosterTick, Rounding, Terms};
@@ -233,4 +233,29 @@ pub(super) fn decide(scene: &mut Scene<'_, '_>, day: i64) -> Result<()> {
 fn awards_of(scene: &mut Scene<'_, '_>, activity: volunteering::ActivityId) -> Result<Vec<beans::AwardId>> {
     let stays = volunteering::participations(scene.tx, scene.stage.community, activity)?;
     Ok(stays.iter().filter_map(|stay| stay.award).map(beans::AwardId::new).collect())
+}
+
+/// New Year: ten beans of the small fund for each elder on the list, to be spent within ninety days.
+pub(super) fn new_year(scene: &mut Scene<'_, '_>) -> Result<()> {
+    let Some(fund) = scene.world.funds.get(1).copied() else { return Ok(()) };
+    let staff = scene.actor(scene.world.desk.staff, &[Role::Staff]);
+    let approver = scene.actor(scene.world.desk.approver, &[Role::Approver]);
+    let elders: Vec<_> = scene.world.residents.iter().copied().skip(11).step_by(12).collect();
+    let cx = scene.cx(&staff);
+    let source = AwardSource { kind: "care".to_owned(), id: cx.uuid(), label: "新春送暖".to_owned() };
+    for person in elders {
+        let cx = scene.cx(&staff);
+        let new = NewAward {
+            claim: cx.uuid(),
+            person,
+            fund,
+            amount: Beans::whole(10),
+            source: source.clone(),
+            detail: "新春慰问，90 天内用".to_owned(),
+        };
+        let award = beans::propose_award(scene.tx, &cx, &new)?;
+        let cx = scene.cx(&approver);
+        beans::approve_award(scene.tx, &cx, award)?;
+    }
+    Ok(())
 }
