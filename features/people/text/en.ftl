@@ -262,3 +262,10 @@ people-setup-token-hint = Printed in the terminal and the log when the program s
 people-setup-go = Set up
 people-error-setup-token = This is not the token that was printed when the program started
 people-error-set-up = This installation is set up already. Please sign in
+# Import
+people-error-csv = This line cannot be read; check quotes and commas
+people-error-csv-utf8 = The file is not UTF-8; save it as “CSV UTF-8”
+people-error-csv-cells = This line has another number of cells than the header
+people-error-csv-column = The header lacks this column
+people-error-csv-twice = This number stands on line { $line } already
+people-error-csv-long = At most { $max } lines at a time; split the file

@@ -262,3 +262,10 @@ people-setup-token-hint = 启动程序时显示在终端和日志里。
 people-setup-go = 建立
 people-error-setup-token = 安装口令不对，请看启动程序时显示的那一行
 people-error-set-up = 这里已经建好了，请直接登录
+# 导入
+people-error-csv = 这一行读不出来，请检查引号和逗号
+people-error-csv-utf8 = 文件不是 UTF-8 编码，请另存为“CSV UTF-8”
+people-error-csv-cells = 这一行的格数和表头不一样
+people-error-csv-column = 表头里缺这一列
+people-error-csv-twice = 这个手机号在第 { $line } 行已经有了
+people-error-csv-long = 一次最多导入 { $max } 行，请分成几个文件

@@ -7,6 +7,7 @@ mod logins;
 mod memberships;
 mod organisations;
 mod persons;
+mod staged;
 
 pub use communities::{all_communities, communities, community, divisions, put_division};
 pub(crate) use communities::insert_community;
@@ -24,6 +25,7 @@ pub(crate) use organisations::{insert_organisation, organisation_names, organisa
 pub use organisations::{organisation, organisations};
 pub(crate) use persons::{insert_person, name_anywhere, persons_after, set_person_state, update_person};
 pub use persons::{find_by_phone, name_of, person, persons, phone_of, search_persons};
+pub(crate) use staged::{clear_staged, publish_staged, stage_account, stage_person};
 
 pub(crate) fn statements() -> Vec<db::Statement> {
     [
@@ -34,6 +36,7 @@ pub(crate) fn statements() -> Vec<db::Statement> {
         memberships::STATEMENTS,
         organisations::STATEMENTS,
         persons::STATEMENTS,
+        staged::STATEMENTS,
     ]
     .concat()
 }
