@@ -89,7 +89,7 @@ CREATE TABLE memberships (
   unit_name     TEXT    NOT NULL,
   from_at       BIGINT  NOT NULL,
   until_at      BIGINT ,
-  granted_by    BYTEA,
+  granted_by    UUID,
   PRIMARY KEY (community_id, id)
 );
 CREATE INDEX memberships_person ON memberships (person_id);
