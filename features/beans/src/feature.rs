@@ -69,6 +69,7 @@ fn staff(routes: Routes) -> Routes {
     let (propose, issue) = (Guard::Needs(&access::ADJUST_PROPOSE), Guard::Needs(&access::CARD_ISSUE));
     routes
         .get("/c/{community}/desk/awards", award, awards::list)
+        .post("/c/{community}/desk/awards", decide, awards::approve_picked)
         .get("/c/{community}/desk/awards/{award}", award, awards::show)
         .post("/c/{community}/desk/awards/{award}/decide", decide, awards::decide)
         .post("/c/{community}/desk/awards/{award}/answer", decide, awards::answer)

@@ -148,6 +148,26 @@ fn the_desk_sets_up_a_fund_and_decides_awards() {
 }
 
 #[test]
+fn the_second_person_approves_a_page_of_awards_at_once_but_not_the_own_one() {
+    let test = TestDb::sqlite();
+    let house = House::new(&test);
+    let site = Site::new(&house);
+    let (one, two, own) =
+        (house.propose(0, 3).to_string(), house.propose(1, 4).to_string(), house.propose(4, 5).to_string());
+    let page = site.ok(Some(APPROVER), "/desk/awards?f-state=proposed");
+    assert!(page.contains(&format!("pick-{one}")) && !page.contains(&format!("pick-{own}")), "{page}");
+    assert!(site.post(APPROVER, "/desk/awards", &[]).1.contains("请先选中"));
+    let (status, page) = site.post(APPROVER, "/desk/awards", &[("award", &one), ("award", &own)]);
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("有 1 笔不能由您同意"), "{page}");
+    site.done(APPROVER, "/desk/awards", &[("award", &two)]);
+    assert_eq!(
+        (house.balance(0), house.balance(1), house.balance(4)),
+        (Beans::whole(3), Beans::whole(4), Beans::ZERO)
+    );
+}
+
+#[test]
 fn the_desk_adjusts_issues_cards_and_reads_the_journal() {
     let test = TestDb::sqlite();
     let house = House::new(&test);

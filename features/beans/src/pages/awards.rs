@@ -1,9 +1,11 @@
 //! `/c/{community}/desk/awards`: the queue of the second person.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::{Path, Query};
-use common::ListQuery;
 use common::errors::{FieldErrors, text};
+use common::{ListQuery, Msg};
 use http::StatusCode;
 use web::{Area, Ctx, Failure, Fields, FilterView, ListView, Outcome, Page, PageResult, html, html_with};
 
@@ -14,12 +16,17 @@ use crate::{
     refuse_award,
 };
 
+/// As many as a page shows.
+const PICKED_MAX: usize = 25;
+
 #[derive(Template)]
 #[template(path = "beans/desk_awards.html")]
 struct AwardsPage {
     page: Page,
     list: ListView,
     rows: Vec<AwardRow>,
+    /// Some row can be picked.
+    picks: bool,
 }
 
 #[derive(Template)]
@@ -45,9 +52,14 @@ struct AwardRow {
     state: AwardState,
     reason: String,
     receipt: String,
+    decides: bool,
+    /// The asker may not decide on this one.
+    own: bool,
 }
 
 fn row(ctx: &Ctx, a: &Award, person: String, proposer: String) -> AwardRow {
+    let me = ctx.actor.id();
+    let second = me != Some(a.person) && me != a.proposed_by && ctx.cx().may(&may::AWARD_DECIDE);
     let waits = a.state == AwardState::Notice && !a.reason.is_empty();
     AwardRow {
         id: a.id.to_string(),
@@ -61,10 +73,39 @@ fn row(ctx: &Ctx, a: &Award, person: String, proposer: String) -> AwardRow {
         state: a.state,
         reason: if waits { ctx.t.s(&a.reason) } else { a.reason.clone() },
         receipt: a.transfer.map_or_else(String::new, |id| id.to_string()),
+        decides: second && a.state == AwardState::Proposed,
+        own: !second,
     }
 }
 
 pub(crate) async fn list(ctx: Ctx, Query(query): Query<ListQuery>) -> PageResult {
+    html(&queue(&ctx, query, FieldErrors::default()).await?)
+}
+
+/// Approves what was picked, one by one; what is not the asker's to approve stays and is counted.
+pub(crate) async fn approve_picked(ctx: Ctx, fields: Fields) -> PageResult {
+    let picked: Vec<AwardId> =
+        fields.all("award").filter_map(|id| id.parse().ok()).take(PICKED_MAX).collect();
+    let mut left = 0_usize;
+    for id in &picked {
+        let id = *id;
+        match ctx.write(move |tx, cx| approve_award(tx, cx, id)).await {
+            Ok(_) => {}
+            Err(Failure::Refused(_) | Failure::NotFound) => left += 1,
+            Err(failure) => return Err(failure),
+        }
+    }
+    let msg = match (picked.is_empty(), left) {
+        (false, 0) => return Ok(ctx.done("beans-notice-decided", &ctx.url("/desk/awards?f-state=proposed"))),
+        (true, _) => Msg::new("beans-awards-picked-none"),
+        (false, left) => Msg::new("beans-awards-some-left").arg("left", left),
+    };
+    let proposed = [("f-state".to_owned(), AwardState::Proposed.as_str().to_owned())];
+    let view = queue(&ctx, ListQuery::from(BTreeMap::from(proposed)), FieldErrors::one("", msg)).await?;
+    html_with(StatusCode::UNPROCESSABLE_ENTITY, &view)
+}
+
+async fn queue(ctx: &Ctx, query: ListQuery, errors: FieldErrors) -> Outcome<AwardsPage> {
     let asked = query.clone();
     let (rows, total) = ctx
         .read(move |r, cx| {
@@ -81,10 +122,12 @@ pub(crate) async fn list(ctx: Ctx, Query(query): Query<ListQuery>) -> PageResult
     let mut states = vec![("", ctx.t.s("beans-filter-all"))];
     states.extend(AwardState::ALL.map(|state| (state.as_str(), ctx.t.s(state.label()))));
     let filters = vec![FilterView::new(&query, "state", ctx.t.s("beans-filter-state"), states)];
-    html(&AwardsPage {
-        page: ctx.page(Area::Staff, "beans-awards-title"),
+    let rows: Vec<AwardRow> = rows.into_iter().map(|(a, name)| row(ctx, &a, name, String::new())).collect();
+    Ok(AwardsPage {
+        page: ctx.page(Area::Staff, "beans-awards-title").with_errors(errors),
         list: ListView::new(&query, total, filters),
-        rows: rows.into_iter().map(|(a, name)| row(&ctx, &a, name, String::new())).collect(),
+        picks: rows.iter().any(|row| row.decides),
+        rows,
     })
 }
 
@@ -105,13 +148,13 @@ async fn view(ctx: &Ctx, id: AwardId, errors: FieldErrors, reason: String) -> Ou
             Ok::<_, BeansError>((award, objections, person, proposer))
         })
         .await?;
-    let me = ctx.actor.id();
-    let second = me != Some(award.person) && me != award.proposed_by && ctx.cx().may(&may::AWARD_DECIDE);
+    let row = row(ctx, &award, person, proposer);
+    let answers = !row.own && award.state == AwardState::Held;
     Ok(AwardPage {
         page: ctx.page(Area::Staff, "beans-award-title").with_errors(errors),
-        decides: second && award.state == AwardState::Proposed,
-        answers: second && award.state == AwardState::Held,
-        row: row(ctx, &award, person, proposer),
+        decides: row.decides,
+        answers,
+        row,
         objections: objections.iter().map(objection_view).collect(),
         reason,
     })

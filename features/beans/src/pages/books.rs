@@ -152,8 +152,15 @@ pub(crate) async fn rows(ctx: Ctx, Query(query): Query<ListQuery>) -> PageResult
         page: ctx.page(Area::Public, "beans-rows-title"),
         list: ListView::new(&query, paged.total, filters),
         rows: paged.rows.iter().map(|row| row_view(&ctx, row)).collect(),
-        sum: sum.to_string(),
+        sum: sum_of(&query, sum),
     })
+}
+
+/// The sum of what was found; of everything at once it would add beans to yuan.
+pub(super) fn sum_of(query: &ListQuery, sum: common::Beans) -> String {
+    let one_asset =
+        Figure::parse(query.filter("figure")) != Figure::All || !query.filter("source").is_empty();
+    if one_asset { sum.to_string() } else { String::new() }
 }
 
 fn row_view(ctx: &Ctx, row: &OpenRow) -> RowView {

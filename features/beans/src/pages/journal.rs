@@ -7,6 +7,7 @@ use common::ListQuery;
 use http::header;
 use web::{Area, Ctx, Failure, FilterView, ListView, Page, PageResult, html};
 
+use super::books::sum_of;
 use crate::{BeansError, Figure, JournalFormat, JournalRow, access as may, export_journal, journal_rows};
 
 #[derive(Template)]
@@ -53,7 +54,7 @@ pub(crate) async fn list(ctx: Ctx, Query(query): Query<ListQuery>) -> PageResult
         page: ctx.page(Area::Staff, "beans-journal-title"),
         list: ListView::new(&query, paged.total, filters),
         rows: paged.rows.iter().map(view).collect(),
-        sum: sum.to_string(),
+        sum: sum_of(&query, sum),
         exports: ctx.cx().may(&may::JOURNAL_EXPORT),
     })
 }

@@ -1,12 +1,14 @@
 //! `/c/{community}/receipt/{id}`: one movement, names masked; the id is known only to who was given it.
 
+use ::access::Cx;
 use askama::Template;
 use axum::extract::Path;
 use common::Beans;
+use db::Reader;
 use web::{Area, Ctx, Failure, Page, PageResult, html};
 
-use crate::store::{awards, notes};
-use crate::{BeansError, Purpose, party, receipt, refunded};
+use crate::store::{awards, notes, owners};
+use crate::{BeansError, Owner, Purpose, Receipt, access as may, party, receipt, refunded};
 
 #[derive(Template)]
 #[template(path = "beans/receipt.html")]
@@ -39,7 +41,11 @@ pub(crate) async fn show(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Pag
                 party(r, cx.community, receipt.to)?.show(&t),
             );
             let award = awards::of_transfer(r, cx.community, id)?;
-            let note = notes::at(r, cx.community, receipt.seq)?.text;
+            let note = if sees_note(r, cx, &receipt)? {
+                notes::at(r, cx.community, receipt.seq)?.text
+            } else {
+                String::new()
+            };
             let back = refunded(r, cx, id)?;
             Ok::<_, BeansError>((receipt, sides.0, sides.1, award, note, back))
         })
@@ -58,11 +64,17 @@ pub(crate) async fn show(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Pag
         seq: receipt.seq,
         id: receipt.id.to_string(),
         source: award.map_or_else(String::new, |award| award.source.label),
-        // A gift's line is between two people; other notes are the house's own words.
-        note: if receipt.purpose == Purpose::Gift { String::new() } else { note },
+        note,
         refunded: if back == Beans::ZERO { String::new() } else { back.to_string() },
         mine: ctx.actor.is_signed_in(),
     })
+}
+
+/// A note is for its two parties and for who reads the journal.
+fn sees_note(r: &mut Reader<'_>, cx: &Cx, receipt: &Receipt) -> Result<bool, BeansError> {
+    let Some(person) = cx.actor.id() else { return Ok(false) };
+    let own = owners::find(r, cx.community, Owner::Wallet(person.uuid()))?;
+    Ok(own == Some(receipt.from) || own == Some(receipt.to) || cx.may(&may::JOURNAL_READ))
 }
 
 fn state(purpose: Purpose, amount: Beans, back: Beans) -> (&'static str, &'static str) {
