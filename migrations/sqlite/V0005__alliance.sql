@@ -1,10 +1,10 @@
 -- 商家联盟: shops, what they give, what they took, and the weekly runs that pay them. Amounts are hundredths of a bean.
--- state: applied, active, suspended, left. code: the number printed in the shop. monthly_cap: 0 is none.
+-- state: applied, active, suspended, left. caught_up: the last number of the journal whose payments are all in alliance_entries. code: what is printed in the shop (the room beans makes it). monthly_cap: 0 is none.
 CREATE TABLE alliance_merchants (
   community_id    INTEGER NOT NULL,
   id              BLOB    NOT NULL,
   organisation_id BLOB    NOT NULL,
-  code            INTEGER NOT NULL,
+  code            TEXT    NOT NULL,
   name            TEXT    NOT NULL,
   category        TEXT    NOT NULL,
   address         TEXT    NOT NULL,
@@ -20,6 +20,7 @@ CREATE TABLE alliance_merchants (
   applied_at      INTEGER NOT NULL,
   approved_by     BLOB,
   approved_at     INTEGER,
+  caught_up       INTEGER NOT NULL,
   PRIMARY KEY (community_id, id),
   UNIQUE (community_id, code),
   UNIQUE (community_id, name),
@@ -109,4 +110,5 @@ CREATE TABLE alliance_entries (
 CREATE INDEX alliance_entries_time ON alliance_entries (community_id, merchant_id, at);
 CREATE INDEX alliance_entries_owed ON alliance_entries (community_id, merchant_id) WHERE run_id IS NULL;
 CREATE INDEX alliance_entries_run ON alliance_entries (community_id, run_id, merchant_id) WHERE run_id IS NOT NULL;
+CREATE UNIQUE INDEX alliance_entries_transfer ON alliance_entries (community_id, transfer_id) WHERE transfer_id IS NOT NULL;
 CREATE UNIQUE INDEX alliance_entries_refund ON alliance_entries (community_id, of_id) WHERE kind = 'refund';

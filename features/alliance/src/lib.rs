@@ -2,22 +2,25 @@
 
 pub mod access;
 mod actions;
+mod api;
 mod bank;
 mod category;
 mod entry;
 mod error;
+mod feature;
 mod merchant;
 mod offer;
+mod pages;
 mod rules;
 mod run;
 mod sheet;
-mod shop_code;
 mod store;
 mod views;
 
 pub use actions::add_clerk::{add_clerk, remove_clerk};
 pub use actions::add_offer::{add_offer, end_offer};
 pub use actions::bank_file::{BANK_COLUMNS, bank_file};
+pub use actions::catch_up::{catch_up, is_behind};
 pub use actions::change_merchant::{change_account, change_merchant};
 pub use actions::charge::{Charge, charge};
 pub use actions::create_merchant::create_merchant;
@@ -33,11 +36,11 @@ pub use bank::BankAccount;
 pub use category::Category;
 pub use entry::{Charged, Entry, EntryId, EntryKind, KeyState, Way};
 pub use error::AllianceError;
+pub use feature::feature;
 pub use merchant::{Merchant, MerchantId, MerchantState, MerchantTerms, NewMerchant};
 pub use offer::{NewOffer, Offer, OfferId};
 pub use rules::{AMOUNT_MAX, Owed, amount};
 pub use run::{Drafted, Line, LineState, Run, RunId, RunState};
-pub use shop_code::{NotAShopCode, ShopCode};
 pub use store::lines::{line, lines};
 pub use store::merchants::{merchant, merchant_by_code, merchants};
 pub use store::offers::offers;
@@ -45,6 +48,6 @@ pub use store::runs::{open_run, run, runs};
 pub use views::desk::{
     Difference, MerchantFile, RunFile, differences, merchant_file, merchant_list, run_file, run_list,
 };
-pub use views::public::{ShopWindow, shop_window, shop_windows};
+pub use views::public::{ShopWindow, shop_by_code, shop_window, shop_windows};
 pub use views::statement::{Statement, statement, statements};
 pub use views::till::{Payable, Till, entries_after, entry, my_shops, payable, takings, till};

@@ -4,7 +4,7 @@ use common::{Beans, Id, Msg, Timestamp};
 use people::OrganisationId;
 use web::Fields;
 
-use crate::{BankAccount, Category, ShopCode};
+use crate::{BankAccount, Category};
 
 pub enum MerchantTag {}
 pub type MerchantId = Id<MerchantTag>;
@@ -74,8 +74,8 @@ impl MerchantState {
 pub struct Merchant {
     pub id: MerchantId,
     pub organisation: OrganisationId,
-    /// Printed in the shop.
-    pub code: ShopCode,
+    /// Digits printed in the shop, see [`beans::shop_code`].
+    pub code: String,
     pub name: String,
     pub category: Category,
     pub address: String,

@@ -146,7 +146,7 @@ impl LineState {
 pub struct Line {
     pub run: RunId,
     pub merchant: MerchantId,
-    pub merchant_code: i64,
+    pub merchant_code: String,
     pub merchant_name: String,
     pub owed: crate::Owed,
     /// What is paid; below zero when carried.

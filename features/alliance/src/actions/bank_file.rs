@@ -26,15 +26,7 @@ pub fn bank_file(tx: &mut Tx<'_>, cx: &Cx, id: RunId) -> Result<Vec<u8>, Allianc
         let to = lines::account(tx, cx, id, line.merchant)?.ok_or(AllianceError::NotFound)?;
         let (number, amount) = (rows.len().to_string(), sheet::two_decimals(line.amount));
         let remark = format!("信义贝结算第{}期 {}", run.number, run.week);
-        rows.push(vec![
-            number,
-            to.holder,
-            to.bank,
-            to.number,
-            amount,
-            remark,
-            line.merchant_code.to_string(),
-        ]);
+        rows.push(vec![number, to.holder, to.bank, to.number, amount, remark, line.merchant_code.clone()]);
     }
     audit::record(tx, cx, "alliance.run.exported", "run", id, json!({"rows": rows.len() - 1}))?;
     Ok(sheet::csv(&rows))

@@ -82,7 +82,7 @@ fn standing(merchant: &Merchant, known: Option<&Entry>) -> Option<Msg> {
 }
 
 fn enter(tx: &mut Tx<'_>, cx: &Cx, new: &Charge, receipt: &Receipt) -> Result<Entry, AllianceError> {
-    let payer = payer_of(tx, cx, receipt)?;
+    let payer = payer_of(tx, cx, receipt.from)?;
     let entry = NewEntry {
         id: cx.id(),
         merchant: new.merchant,
@@ -90,6 +90,7 @@ fn enter(tx: &mut Tx<'_>, cx: &Cx, new: &Charge, receipt: &Receipt) -> Result<En
         amount: receipt.amount,
         way: new.way(),
         key: &new.key,
+        at: cx.now,
         payer,
         transfer: Some(receipt.id),
         of: None,
@@ -99,12 +100,12 @@ fn enter(tx: &mut Tx<'_>, cx: &Cx, new: &Charge, receipt: &Receipt) -> Result<En
 }
 
 /// The person whose wallet paid and the name the shop may see.
-fn payer_of(
+pub(crate) fn payer_of(
     r: &mut Reader<'_>,
     cx: &Cx,
-    receipt: &Receipt,
+    from: beans::AccountNo,
 ) -> Result<Option<(PersonId, String)>, AllianceError> {
-    let owner = beans::owner_of(r, cx, receipt.from)?.map(|account| account.owner);
+    let owner = beans::owner_of(r, cx, from)?.map(|account| account.owner);
     let Some(Owner::Wallet(id)) = owner else { return Ok(None) };
     let person = PersonId::new(id);
     let name = people::name_of(r, cx.community, person)?.unwrap_or_default();

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::access::MERCHANT_EDIT;
 use crate::store::merchants;
-use crate::{AllianceError, MerchantId, NewMerchant, ShopCode};
+use crate::{AllianceError, MerchantId, NewMerchant};
 
 /// Takes in the application of an organisation that wants to be a shop of the alliance.
 ///
@@ -17,11 +17,11 @@ pub fn create_merchant(tx: &mut Tx<'_>, cx: &Cx, new: &NewMerchant) -> Result<Me
     if people::organisation(tx, cx.community, new.organisation)?.is_none() {
         return Err(FieldErrors::one("organisation", Msg::new("error-choice")).into());
     }
-    let last = merchants::last_code(tx, cx.community)?;
-    let code = ShopCode::after(last).ok_or(AllianceError::refused("alliance-error-codes"))?;
     let id: MerchantId = cx.id();
-    merchants::insert(tx, cx, id, code, new).map_err(name_taken)?;
-    let detail = json!({"organisation": new.organisation, "code": code.number()});
+    beans::ensure_shop(tx, cx, id.uuid(), &new.terms.name)?;
+    let code = beans::shop_code(tx, cx, id.uuid())?;
+    merchants::insert(tx, cx, id, &code, new).map_err(name_taken)?;
+    let detail = json!({"organisation": new.organisation, "code": code});
     audit::record(tx, cx, "alliance.merchant.applied", "merchant", id, detail)?;
     Ok(id)
 }

@@ -3,6 +3,7 @@ use common::Beans;
 use db::Tx;
 use serde_json::json;
 
+use super::catch_up::catch_up_all;
 use crate::access::RUN_DRAFT;
 use crate::store::{entries, lines, runs};
 use crate::{AllianceError, Drafted, LineState, RunId, RunState, rules};
@@ -21,6 +22,7 @@ pub fn draft_run(tx: &mut Tx<'_>, cx: &Cx) -> Result<Drafted, AllianceError> {
     if runs::open_run(tx, cx.community)?.is_some() {
         return Err(AllianceError::refused("alliance-error-open-run"));
     }
+    catch_up_all(tx, cx)?;
     let owed = entries::owed(tx, cx.community, cx.now)?;
     if !owed.iter().any(|(_, owed)| owed.amount().is_positive()) {
         return Ok(Drafted::Nothing);

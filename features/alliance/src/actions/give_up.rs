@@ -44,6 +44,7 @@ pub fn give_up(tx: &mut Tx<'_>, cx: &Cx, merchant: MerchantId, key: &str) -> Res
         amount: Beans::ZERO,
         way: Way::None,
         key,
+        at: cx.now,
         payer: None,
         transfer: None,
         of: None,

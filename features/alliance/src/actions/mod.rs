@@ -3,6 +3,7 @@
 pub(crate) mod add_clerk;
 pub(crate) mod add_offer;
 pub(crate) mod bank_file;
+pub(crate) mod catch_up;
 pub(crate) mod change_merchant;
 pub(crate) mod charge;
 pub(crate) mod create_merchant;

@@ -98,6 +98,7 @@ pub fn return_line(
         amount: line.amount,
         way: Way::None,
         key: &format!("returned:{key}"),
+        at: cx.now,
         payer: None,
         transfer,
         of: Some(id.uuid()),

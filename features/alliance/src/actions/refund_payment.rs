@@ -53,6 +53,7 @@ pub fn refund_payment(tx: &mut Tx<'_>, cx: &Cx, new: &RefundPayment) -> Result<C
         amount: -receipt.amount,
         way: Way::None,
         key: &new.key,
+        at: cx.now,
         payer: paid.payer.map(|person| (person, paid.payer_mask.clone())),
         transfer: Some(receipt.id),
         of: Some(paid.id.uuid()),

@@ -9,6 +9,7 @@ use crate::{Entry, EntryId, EntryKind, MerchantId, Owed, RunId, Way};
 db::sql! {
     INSERT = "INSERT INTO alliance_entries (community_id, id, merchant_id, kind, amount, way, form_key, at, payer_id, payer_mask, \
               by_id, transfer_id, of_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    KNOWN = "SELECT CAST(COUNT(*) AS BIGINT) FROM alliance_entries WHERE community_id = $1 AND transfer_id = $2";
     FIND = "SELECT e.id, e.merchant_id, e.kind, e.amount, e.way, e.at, e.payer_id, e.payer_mask, e.by_id, e.transfer_id, e.of_id, \
             e.run_id, CASE WHEN r.id IS NULL THEN 0 ELSE 1 END FROM alliance_entries e LEFT JOIN alliance_entries r \
             ON r.community_id = e.community_id AND r.of_id = e.id AND r.kind = 'refund' \
@@ -58,6 +59,7 @@ pub(crate) struct NewEntry<'a> {
     pub amount: Beans,
     pub way: Way,
     pub key: &'a str,
+    pub at: Timestamp,
     pub payer: Option<(PersonId, String)>,
     pub transfer: Option<Uuid>,
     pub of: Option<Uuid>,
@@ -82,7 +84,7 @@ pub(crate) fn insert(tx: &mut Tx<'_>, cx: &Cx, e: &NewEntry<'_>) -> Result<(), E
             &e.amount,
             &way,
             &e.key,
-            &cx.now,
+            &e.at,
             &payer,
             &mask,
             &by,
@@ -91,6 +93,11 @@ pub(crate) fn insert(tx: &mut Tx<'_>, cx: &Cx, e: &NewEntry<'_>) -> Result<(), E
         ],
     )?;
     Ok(())
+}
+
+/// Is this transfer entered already?
+pub(crate) fn is_known(r: &mut Reader<'_>, c: CommunityId, transfer: Uuid) -> Result<bool, Error> {
+    Ok(r.value::<i64>(KNOWN, &[&c, &transfer])? > 0)
 }
 
 pub(crate) fn find(

@@ -5,20 +5,21 @@ use db::{Error, Reader, Row, Tx};
 
 use crate::{
     AllianceError, BankAccount, Category, Merchant, MerchantId, MerchantState, MerchantTerms, NewMerchant,
-    ShopCode,
 };
 
 db::sql! {
     INSERT = "INSERT INTO alliance_merchants (community_id, id, organisation_id, code, name, category, address, hours, state, \
-              cancel_minutes, monthly_cap, holder, bank, account_sealed, account_tail, applied_by, applied_at) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'applied', $9, $10, $11, $12, $13, $14, $15, $16)";
+              cancel_minutes, monthly_cap, holder, bank, account_sealed, account_tail, applied_by, applied_at, caught_up) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'applied', $9, $10, $11, $12, $13, $14, $15, $16, 0)";
     UPDATE = "UPDATE alliance_merchants SET name = $3, category = $4, address = $5, hours = $6, cancel_minutes = $7, monthly_cap = $8 \
               WHERE community_id = $1 AND id = $2";
     SET_ACCOUNT = "UPDATE alliance_merchants SET holder = $3, bank = $4, account_sealed = $5, account_tail = $6 \
                    WHERE community_id = $1 AND id = $2";
     SET_STATE = "UPDATE alliance_merchants SET state = $3 WHERE community_id = $1 AND id = $2";
     APPROVED = "UPDATE alliance_merchants SET approved_by = $3, approved_at = $4 WHERE community_id = $1 AND id = $2";
-    LAST_CODE = "SELECT MAX(code) FROM alliance_merchants WHERE community_id = $1";
+    CAUGHT_UP = "SELECT caught_up FROM alliance_merchants WHERE community_id = $1 AND id = $2";
+    CATCH_UP = "UPDATE alliance_merchants SET caught_up = $3 WHERE community_id = $1 AND id = $2";
+    ALL = "SELECT id FROM alliance_merchants WHERE community_id = $1 AND state <> 'applied' ORDER BY id";
     ACCOUNT = "SELECT holder, bank, account_sealed FROM alliance_merchants WHERE community_id = $1 AND id = $2";
     FIND = "SELECT id, organisation_id, code, name, category, address, hours, state, cancel_minutes, monthly_cap, holder, bank, \
             account_tail, applied_by, applied_at, approved_at FROM alliance_merchants WHERE community_id = $1 AND id = $2";
@@ -26,10 +27,10 @@ db::sql! {
                account_tail, applied_by, applied_at, approved_at FROM alliance_merchants WHERE community_id = $1 AND code = $2";
     LIST = "SELECT id, organisation_id, code, name, category, address, hours, state, cancel_minutes, monthly_cap, holder, bank, \
             account_tail, applied_by, applied_at, approved_at FROM alliance_merchants \
-            WHERE community_id = $1 AND (CAST($2 AS TEXT) = '' OR name LIKE $2 ESCAPE '\\' OR address LIKE $2 ESCAPE '\\') \
+            WHERE community_id = $1 AND (CAST($2 AS TEXT) = '' OR name LIKE $2 ESCAPE '\\' OR address LIKE $2 ESCAPE '\\' OR code LIKE $2 ESCAPE '\\') \
             AND (CAST($3 AS TEXT) = '' OR category = $3) AND (CAST($4 AS TEXT) = '' OR state = $4)";
     COUNT = "SELECT CAST(COUNT(*) AS BIGINT) FROM alliance_merchants \
-             WHERE community_id = $1 AND (CAST($2 AS TEXT) = '' OR name LIKE $2 ESCAPE '\\' OR address LIKE $2 ESCAPE '\\') \
+             WHERE community_id = $1 AND (CAST($2 AS TEXT) = '' OR name LIKE $2 ESCAPE '\\' OR address LIKE $2 ESCAPE '\\' OR code LIKE $2 ESCAPE '\\') \
              AND (CAST($3 AS TEXT) = '' OR category = $3) AND (CAST($4 AS TEXT) = '' OR state = $4)";
 }
 
@@ -46,7 +47,7 @@ pub(crate) fn insert(
     tx: &mut Tx<'_>,
     cx: &Cx,
     id: MerchantId,
-    code: ShopCode,
+    code: &str,
     new: &NewMerchant,
 ) -> Result<(), AllianceError> {
     let NewMerchant { organisation, terms, account } = new;
@@ -59,7 +60,7 @@ pub(crate) fn insert(
             &cx.community,
             &id,
             organisation,
-            &code.number(),
+            &code,
             &terms.name,
             &category,
             &terms.address,
@@ -113,9 +114,18 @@ pub(crate) fn set_approved(tx: &mut Tx<'_>, cx: &Cx, id: MerchantId) -> Result<(
     tx.exec(APPROVED, &[&cx.community, &id, &by, &cx.now]).map(|_| ())
 }
 
-pub(crate) fn last_code(r: &mut Reader<'_>, c: CommunityId) -> Result<Option<ShopCode>, Error> {
-    let last: Option<i64> = r.value(LAST_CODE, &[&c])?;
-    Ok(last.map(ShopCode::from_row))
+/// The last number of the journal whose payments are all entered.
+pub(crate) fn caught_up(r: &mut Reader<'_>, c: CommunityId, id: MerchantId) -> Result<i64, Error> {
+    Ok(r.find(CAUGHT_UP, &[&c, &id], |row| row.next())?.unwrap_or_default())
+}
+
+pub(crate) fn catch_up(tx: &mut Tx<'_>, c: CommunityId, id: MerchantId, seq: i64) -> Result<(), Error> {
+    tx.exec(CATCH_UP, &[&c, &id, &seq]).map(|_| ())
+}
+
+/// Every shop that was ever let in.
+pub(crate) fn all(r: &mut Reader<'_>, c: CommunityId) -> Result<Vec<MerchantId>, Error> {
+    r.list(ALL, &[&c], |row| row.next())
 }
 
 /// The account in full. The caller has checked the permission and records the look.
@@ -139,12 +149,8 @@ pub fn merchant(r: &mut Reader<'_>, c: CommunityId, id: MerchantId) -> Result<Op
 
 /// # Errors
 /// When the database refuses.
-pub fn merchant_by_code(
-    r: &mut Reader<'_>,
-    c: CommunityId,
-    code: ShopCode,
-) -> Result<Option<Merchant>, Error> {
-    r.find(BY_CODE, &[&c, &code.number()], make)
+pub fn merchant_by_code(r: &mut Reader<'_>, c: CommunityId, code: &str) -> Result<Option<Merchant>, Error> {
+    r.find(BY_CODE, &[&c, &code], make)
 }
 
 /// Search by name or address, filters `category` and `state`.
@@ -168,7 +174,7 @@ fn make(row: &mut Row) -> Result<Merchant, Error> {
     Ok(Merchant {
         id,
         organisation,
-        code: ShopCode::from_row(code),
+        code,
         name,
         category: Category::parse(&category).ok_or_else(|| unknown(&category))?,
         address,

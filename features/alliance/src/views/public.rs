@@ -4,7 +4,7 @@ use db::Reader;
 
 use super::till::cap_left;
 use crate::store::{merchants, offers};
-use crate::{AllianceError, Merchant, MerchantState, Offer, ShopCode};
+use crate::{AllianceError, Merchant, MerchantState, Offer};
 
 /// A shop as anyone sees it.
 #[derive(Clone, Debug)]
@@ -36,9 +36,17 @@ pub fn shop_windows(
 /// # Errors
 /// When there is no such shop.
 pub fn shop_window(r: &mut Reader<'_>, cx: &Cx, code: &str) -> Result<ShopWindow, AllianceError> {
-    let code: ShopCode = code.parse().map_err(|_| AllianceError::NotFound)?;
-    let merchant = merchants::merchant_by_code(r, cx.community, code)?.filter(Merchant::is_open);
-    window(r, cx, merchant.ok_or(AllianceError::NotFound)?)
+    let merchant = shop_by_code(r, cx, code)?;
+    if merchant.is_open() { window(r, cx, merchant) } else { Err(AllianceError::NotFound) }
+}
+
+/// The shop with this printed code, whatever its state.
+///
+/// # Errors
+/// When there is no such shop.
+pub fn shop_by_code(r: &mut Reader<'_>, cx: &Cx, code: &str) -> Result<Merchant, AllianceError> {
+    let digits: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+    merchants::merchant_by_code(r, cx.community, &digits)?.ok_or(AllianceError::NotFound)
 }
 
 fn window(r: &mut Reader<'_>, cx: &Cx, merchant: Merchant) -> Result<ShopWindow, AllianceError> {

@@ -146,7 +146,7 @@ impl<'d> House<'d> {
         Cx::new(self.actor(who), self.community, self.now.get(), self.seed.get(), Arc::clone(&self.vault))
     }
 
-    fn actor(&self, who: Who) -> Actor {
+    pub fn actor(&self, who: Who) -> Actor {
         let (person, role, scope) = match who {
             Who::System => return Actor::system(),
             Who::Resident(n) => (n, Role::Resident, Scope::Community(self.community)),

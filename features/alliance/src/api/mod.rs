@@ -1,0 +1,5 @@
+//! JSON: the same actions as the pages.
+
+pub(crate) mod redemptions;
+pub(crate) mod runs;
+pub(crate) mod shops;
