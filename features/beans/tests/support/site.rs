@@ -1,4 +1,5 @@
 //! The room behind a router, without a network.
+#![expect(clippy::expect_used, reason = "a test may stop here")]
 
 use std::sync::Arc;
 
