@@ -4,7 +4,13 @@ use web::Feature;
 
 /// Every room, in the order their routes are added.
 pub fn all() -> Vec<Feature> {
-    vec![crate::pages::feature(), people::feature(), beans::feature(), volunteering::feature()]
+    vec![
+        crate::pages::feature(),
+        people::feature(),
+        beans::feature(),
+        volunteering::feature(),
+        alliance::feature(),
+    ]
 }
 
 /// The words of the shell and of every room.

@@ -89,7 +89,7 @@ fn a_resident_pays_by_the_printed_code_and_the_till_shows_it() {
         let clerk = Who::Clerk(7, shop);
         let today = site.ok(Some(clerk), &format!("/till/today/{shop}"));
         assert!(today.contains("王*芳") && today.contains("扫店铺码"));
-        assert_eq!(site.get(Some(NEIGHBOUR), &payment).text.contains("已付款"), false, "someone else's key");
+        assert!(!site.get(Some(NEIGHBOUR), &payment).text.contains("已付款"), "someone else's key");
     });
 }
 

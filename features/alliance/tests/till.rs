@@ -1,5 +1,7 @@
 //! The till, on both engines. Cases named R… come from the histories of other systems.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop here")]
+
 mod support;
 
 use ::access::Role;
