@@ -8,7 +8,8 @@ use super::world::{Stage, World};
 use super::{DAYS, trade, work};
 
 /// When background jobs get their turn: after the Monday run's hour, and in the evening.
-pub(super) const TICKS: [i64; 2] = [6 * HOUR_MS + 30 * MINUTE_MS, 20 * HOUR_MS];
+pub(super) const EARLY: i64 = 6 * HOUR_MS + 30 * MINUTE_MS;
+pub(super) const LATE: i64 = 20 * HOUR_MS;
 /// An activity is announced this long before.
 const NOTICE_DAYS: i64 = 10;
 /// 2026-02-10, a week before the Spring Festival.
