@@ -111,10 +111,10 @@ fn menu() -> Vec<MenuEntry> {
             "/c/{c}/desk/volunteering/activities",
             "calendar-days",
             &MANAGE,
-            100,
+            150,
         ),
-        staff("volunteering-teams", "/c/{c}/desk/volunteering/teams", "users-round", &MANAGE, 110),
-        staff("volunteering-hours-title", "/c/{c}/desk/volunteering/hours", "clock", &HOURS, 120),
-        staff("volunteering-rules", "/c/{c}/desk/volunteering/rules", "scale", &HOURS, 130),
+        staff("volunteering-teams", "/c/{c}/desk/volunteering/teams", "users-round", &MANAGE, 160),
+        staff("volunteering-hours-title", "/c/{c}/desk/volunteering/hours", "clock", &HOURS, 170),
+        staff("volunteering-rules", "/c/{c}/desk/volunteering/rules", "scale", &HOURS, 180),
     ]
 }

@@ -25,14 +25,14 @@ pub(super) struct Row {
     pub href: String,
     pub title: String,
     pub sub: String,
-    pub value: String,
+    pub tag: (&'static str, String),
 }
 
 impl Row {
     pub(super) fn of(t: &T, activity: &Activity, now: Timestamp, href: String) -> Self {
         let when = view::when(t, activity.starts_at, activity.ends_at);
         let sub = format!("{when} · {} · {}", activity.place, activity.team_name);
-        Self { href, title: activity.title.clone(), sub, value: view::places(t, activity, now) }
+        Self { href, title: activity.title.clone(), sub, tag: view::places(t, activity, now) }
     }
 }
 

@@ -46,7 +46,7 @@ pub(crate) async fn list(ctx: Ctx, Query(mut query): Query<ListQuery>) -> PageRe
         .await?;
     let now = ctx.app.now();
     let rows = found.rows.iter().map(|a| Row {
-        value: ctx.t.s(a.state.label()),
+        tag: (view::tag(a.state), ctx.t.s(a.state.label())),
         ..Row::of(&ctx.t, a, now, ctx.url(&format!("/lead/{}", a.id)))
     });
     html(&Lead {

@@ -87,7 +87,7 @@ pub(crate) async fn show(ctx: Ctx, Query(query): Query<After>) -> PageResult {
         .filter(|_| full)
         .map(|(last, _)| format!("?before={}", cursor_text(last.stay.from, last.stay.id.uuid())));
     let coming = found.coming.iter().map(|(activity, state)| Row {
-        value: t.s(state.label()),
+        tag: (if *state == SignUpState::Going { "ok" } else { "wait" }, t.s(state.label())),
         ..Row::of(t, activity, ctx.app.now(), ctx.url(&format!("/activities/{}", activity.id)))
     });
     html(&Mine {

@@ -58,12 +58,15 @@ pub(super) fn tag(state: ActivityState) -> &'static str {
 }
 
 /// `还有 3 个名额`, `已满，可排队`, or its state once it is over.
-pub(super) fn places(t: &T, activity: &Activity, now: Timestamp) -> String {
+pub(super) fn places(t: &T, activity: &Activity, now: Timestamp) -> (&'static str, String) {
     match activity.state {
-        ActivityState::Open if now >= activity.ends_at => t.s("volunteering-ended"),
-        ActivityState::Open if activity.places_left() == 0 => t.s("volunteering-full"),
-        ActivityState::Open => t.msg("volunteering-places-left").arg("n", activity.places_left()).to_string(),
-        other => t.s(other.label()),
+        ActivityState::Open if now >= activity.ends_at => ("info", t.s("volunteering-ended")),
+        ActivityState::Open if activity.places_left() == 0 => ("wait", t.s("volunteering-full")),
+        ActivityState::Open => {
+            let left = t.msg("volunteering-places-left").arg("n", activity.places_left());
+            ("ok", left.to_string())
+        }
+        other => (tag(other), t.s(other.label())),
     }
 }
 
