@@ -3,7 +3,10 @@
 use access::{Permission, Role};
 
 /// Read the register with masked phones.
-pub const READ: Permission = Permission::strong("people.person.read", &[Role::Staff, Role::Approver, Role::Finance, Role::Supervisor, Role::Admin]);
+pub const READ: Permission = Permission::strong(
+    "people.person.read",
+    &[Role::Staff, Role::Approver, Role::Finance, Role::Supervisor, Role::Admin],
+);
 /// Add and change people and organisations.
 pub const EDIT: Permission = Permission::strong("people.person.edit", &[Role::Staff, Role::Admin]);
 /// See a phone number in full, with a reason that is logged.

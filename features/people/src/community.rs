@@ -1,6 +1,6 @@
 use common::CommunityId;
-use common::errors::{FieldErrors, text};
 use common::Msg;
+use common::errors::{FieldErrors, text};
 use web::Fields;
 
 /// A row of the state's list of statistical divisions.

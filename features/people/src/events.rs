@@ -48,7 +48,11 @@ pub(crate) struct EventView {
 }
 
 /// The names of everyone who did something in these events.
-pub(crate) fn actor_names(r: &mut Reader<'_>, community: CommunityId, events: &[Event]) -> Result<BTreeMap<Uuid, String>, Error> {
+pub(crate) fn actor_names(
+    r: &mut Reader<'_>,
+    community: CommunityId,
+    events: &[Event],
+) -> Result<BTreeMap<Uuid, String>, Error> {
     let mut names = BTreeMap::new();
     for id in events.iter().filter_map(|e| e.actor) {
         if !names.contains_key(&id)

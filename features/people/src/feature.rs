@@ -69,7 +69,10 @@ fn api(routes: Routes) -> Routes {
 }
 
 fn desk(routes: Routes) -> Routes {
-    use pages::{desk_audit, desk_jobs, desk_organisations, desk_person, desk_persons, desk_phone, desk_roles, operator};
+    use pages::{
+        desk_audit, desk_jobs, desk_organisations, desk_person, desk_persons, desk_phone, desk_roles,
+        operator,
+    };
     const PEOPLE: &str = "/c/{community}/desk/people";
     let person = |rest: &str| format!("{PEOPLE}/{{id}}{rest}");
     let organisations = "/c/{community}/desk/organisations";
@@ -111,8 +114,8 @@ fn menu() -> Vec<MenuEntry> {
     };
     let (people, house) = ("people-menu-group", "people-menu-house");
     vec![
-        entry(people, "people-persons-title", "/c/{c}/desk/people", "users-round", &READ, 100),
-        entry(people, "people-organisations-title", "/c/{c}/desk/organisations", "landmark", &READ, 110),
+        entry(people, "people-persons-title", "/c/{c}/desk/people", "users-round", &READ, 300),
+        entry(people, "people-organisations-title", "/c/{c}/desk/organisations", "landmark", &READ, 310),
         entry(house, "people-audit-title", "/c/{c}/desk/audit", "history", &AUDIT, 900),
         entry(house, "people-jobs-title", "/c/{c}/desk/jobs", "server", &JOBS, 910),
         entry(house, "people-communities-title", "/operator/communities", "building-2", &FOUND, 920),

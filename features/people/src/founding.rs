@@ -25,7 +25,9 @@ impl Founding {
         let own = phone.as_ref().map_or("", Phone::as_str);
         let password = errors.take("password", passwords::password(fields.get("password"), own));
         match (community, name, phone, password) {
-            (Ok(community), Some(name), Some(phone), Some(password)) => Ok(Self { community, name, phone, password }),
+            (Ok(community), Some(name), Some(phone), Some(password)) => {
+                Ok(Self { community, name, phone, password })
+            }
             _ => Err(errors),
         }
     }

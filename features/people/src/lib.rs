@@ -46,15 +46,16 @@ pub use error::PeopleError;
 pub use feature::feature;
 pub use founding::Founding;
 pub use import::{ImportError, LineError, import_divisions_csv, import_persons_csv};
-pub use passwords::hash as hash_password;
-pub use settings::{Gateway, LoginSettings, SmsGateway};
 pub use mask::{mask_name, mask_phone};
 pub use membership::{Membership, NewMembership};
 pub use organisation::{NewOrganisation, Organisation, OrganisationId, OrganisationKind};
+pub use passwords::hash as hash_password;
 pub use person::{NewPerson, Person, Phone};
+pub use settings::{Gateway, LoginSettings, SmsGateway};
 pub use store::{
-    all_communities, communities, community, divisions, find_by_phone, memberships_of_person, memberships_of_unit,
-    name_of, organisation, organisations, person, persons, phone_of, put_division, search_persons,
+    all_communities, communities, community, divisions, find_by_phone, memberships_of_person,
+    memberships_of_unit, name_of, organisation, organisations, person, persons, phone_of, put_division,
+    search_persons,
 };
 
 pub use totp::{code_at as totp_code_at, new_secret as new_totp_secret};

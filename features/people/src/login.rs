@@ -41,7 +41,10 @@ pub(crate) struct NewLogin {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Attempt {
     /// In. `second_factor`: the account has one that was not shown yet.
-    In { person: PersonId, second_factor: bool },
+    In {
+        person: PersonId,
+        second_factor: bool,
+    },
     Wrong,
     /// Too many wrong tries; seconds to wait.
     Locked(u64),

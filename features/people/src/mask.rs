@@ -23,7 +23,10 @@ mod tests {
 
     #[test]
     fn masks_show_the_ends_only() {
-        assert_eq!(["王小芳", "李明", "欧阳青青", "王", ""].map(mask_name), ["王*芳", "李*", "欧**青", "王", ""]);
+        assert_eq!(
+            ["王小芳", "李明", "欧阳青青", "王", ""].map(mask_name),
+            ["王*芳", "李*", "欧**青", "王", ""]
+        );
         assert_eq!(mask_phone("13812345678"), "138****5678");
         assert_eq!(mask_phone("110"), "***");
     }

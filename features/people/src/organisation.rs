@@ -85,14 +85,21 @@ impl NewOrganisation {
     /// Names `kind`, `name` (1–80), `credit_code` (18 letters and digits, GB 32100-2015, or empty), `parent`.
     pub fn parse(fields: &Fields) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let kind = errors.take("kind", OrganisationKind::parse(fields.get("kind")).ok_or(Msg::new("error-choice")));
+        let kind =
+            errors.take("kind", OrganisationKind::parse(fields.get("kind")).ok_or(Msg::new("error-choice")));
         let name = errors.take("name", text(fields.get("name"), 1, 80));
         let credit_code = errors.take("credit_code", credit_code(fields.get("credit_code")));
         let parent = fields.get("parent");
-        let parent = if parent.is_empty() { Ok(None) } else { parent.parse().map(Some).map_err(|_| Msg::new("error-choice")) };
+        let parent = if parent.is_empty() {
+            Ok(None)
+        } else {
+            parent.parse().map(Some).map_err(|_| Msg::new("error-choice"))
+        };
         let parent = errors.take("parent", parent);
         match (kind, name, credit_code, parent) {
-            (Some(kind), Some(name), Some(credit_code), Some(parent)) => Ok(Self { kind, name, credit_code, parent }),
+            (Some(kind), Some(name), Some(credit_code), Some(parent)) => {
+                Ok(Self { kind, name, credit_code, parent })
+            }
             _ => Err(errors),
         }
     }

@@ -15,7 +15,8 @@ const AT_ONCE: usize = 4;
 static GATE: Semaphore = Semaphore::const_new(AT_ONCE);
 
 /// Verified when there is nothing to verify, so that an unknown number takes as long as a known one.
-static DUMMY: LazyLock<String> = LazyLock::new(|| hash(&vault::hex(&vault::random::<16>())).unwrap_or_default());
+static DUMMY: LazyLock<String> =
+    LazyLock::new(|| hash(&vault::hex(&vault::random::<16>())).unwrap_or_default());
 
 /// A password that may be set.
 ///

@@ -16,7 +16,8 @@ impl Phone {
     pub fn parse(text: &str) -> Result<Self, Msg> {
         let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
         let digits = digits.strip_prefix("+86").unwrap_or(&digits);
-        let fits = digits.len() == 11 && digits.starts_with('1') && digits.bytes().all(|b| b.is_ascii_digit());
+        let fits =
+            digits.len() == 11 && digits.starts_with('1') && digits.bytes().all(|b| b.is_ascii_digit());
         if fits { Ok(Self(digits.to_owned())) } else { Err(Msg::new("error-phone")) }
     }
     pub fn as_str(&self) -> &str {
@@ -54,10 +55,13 @@ impl NewPerson {
         let mut errors = FieldErrors::default();
         let name = errors.take("name", text(fields.get("name"), 1, 40));
         let phone = errors.take("phone", optional(fields.get("phone"), Phone::parse));
-        let birth_year = errors.take("birth_year", optional(fields.get("birth_year"), |t| number(t, 1900, 2030)));
+        let birth_year =
+            errors.take("birth_year", optional(fields.get("birth_year"), |t| number(t, 1900, 2030)));
         let compound = errors.take("compound", text(fields.get("compound"), 0, 60));
         match (name, phone, birth_year, compound) {
-            (Some(name), Some(phone), Some(birth_year), Some(compound)) => Ok(Self { name, phone, birth_year, compound }),
+            (Some(name), Some(phone), Some(birth_year), Some(compound)) => {
+                Ok(Self { name, phone, birth_year, compound })
+            }
             _ => Err(errors),
         }
     }
@@ -83,8 +87,15 @@ mod tests {
 
     #[test]
     fn every_wrong_field_is_named() {
-        let fields = Fields::default().with("name", "").with("phone", "12").with("birth_year", "1776").with("compound", "x".repeat(61));
+        let fields = Fields::default()
+            .with("name", "")
+            .with("phone", "12")
+            .with("birth_year", "1776")
+            .with("compound", "x".repeat(61));
         let errors = NewPerson::parse(&fields).unwrap_err();
-        assert_eq!(errors.iter().map(|(f, _)| f).collect::<Vec<_>>(), ["name", "phone", "birth_year", "compound"]);
+        assert_eq!(
+            errors.iter().map(|(f, _)| f).collect::<Vec<_>>(),
+            ["name", "phone", "birth_year", "compound"]
+        );
     }
 }

@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn a_term_begins_now_and_includes_its_last_day() {
-        let fields = Fields::default().with("role", "staff").with("from", "2026-11-23").with("until", "2026-12-31");
+        let fields =
+            Fields::default().with("role", "staff").with("from", "2026-11-23").with("until", "2026-12-31");
         let asked = RoleAsked::parse(&fields, now()).unwrap();
         assert_eq!(asked.from, now());
         assert_eq!(asked.until.unwrap().minute_text(), "2027-01-01 00:00");

@@ -89,7 +89,11 @@ const ANSWER_TIME_MAX: Duration = Duration::from_secs(10);
 impl SmsGateway for HttpSms {
     fn send(&self, phone: &str, code: &str) -> Result<(), String> {
         let body = self.body.replace("{phone}", phone).replace("{code}", code);
-        let kind = if body.trim_start().starts_with('{') { "application/json" } else { "application/x-www-form-urlencoded" };
+        let kind = if body.trim_start().starts_with('{') {
+            "application/json"
+        } else {
+            "application/x-www-form-urlencoded"
+        };
         let config = ureq::Agent::config_builder().timeout_global(Some(ANSWER_TIME_MAX)).build();
         let mut request = config.new_agent().post(&self.url).header("content-type", kind);
         if let Some((name, value)) = &self.header {

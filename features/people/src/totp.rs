@@ -39,7 +39,9 @@ pub(crate) fn manual_key(secret: [u8; SECRET_BYTES]) -> String {
 /// `otpauth://totp/…` for the authenticator's camera (Key URI format).
 pub(crate) fn uri(secret: [u8; SECRET_BYTES], account: &str) -> String {
     let key = Secret::from(secret).to_base32();
-    format!("otpauth://totp/Courtyard:{account}?secret={key}&issuer=Courtyard&algorithm=SHA1&digits=6&period={STEP_S}")
+    format!(
+        "otpauth://totp/Courtyard:{account}?secret={key}&issuer=Courtyard&algorithm=SHA1&digits=6&period={STEP_S}"
+    )
 }
 
 #[cfg(test)]

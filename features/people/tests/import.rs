@@ -1,4 +1,5 @@
 //! Lists that an operator brings along: all of a list, or nothing and a word about each wrong line.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 mod support;
 
@@ -36,12 +37,18 @@ fn a_list_of_residents_comes_in_whole_and_they_log_in() {
         }
         let mut seen = Vec::new();
         let cx = house.cx(Actor::system(), HOME);
-        let count = people::import_persons_csv(&test.db, &cx, csv.as_bytes(), &mut |done, all| seen.push((done, all)));
+        let count = people::import_persons_csv(&test.db, &cx, csv.as_bytes(), &mut |done, all| {
+            seen.push((done, all))
+        });
         assert_eq!(count.unwrap(), 1_201);
         assert_eq!(seen, [(500, 1_201), (1_000, 1_201), (1_201, 1_201)]);
         assert_eq!(total(&house), 1_201);
         let both = test.db.read_blocking(move |r| people::memberships_of_person(r, elsewhere)).unwrap();
-        assert_eq!(both.iter().map(|m| m.community).collect::<Vec<_>>().len(), 2, "one person, two communities");
+        assert_eq!(
+            both.iter().map(|m| m.community).collect::<Vec<_>>().len(),
+            2,
+            "one person, two communities"
+        );
         let mut browser = house.browser();
         browser.post("/login", &[("phone", "13700000007"), ("way", "code")]);
         let until = std::time::Instant::now() + std::time::Duration::from_secs(5);
@@ -121,13 +128,21 @@ fn the_list_of_divisions_is_searched_at_setup() {
                    510182001009,\"天府中路社区居委会\",510182001,51,5101,510182\n\
                    510182001015,\"东湖社区居委会\",510182001,51,5101,510182\n";
         assert_eq!(people::import_divisions_csv(&test.db, csv, &mut |_, _| {}).unwrap(), 2);
-        assert_eq!(people::import_divisions_csv(&test.db, csv, &mut |_, _| {}).unwrap(), 2, "again changes nothing");
+        assert_eq!(
+            people::import_divisions_csv(&test.db, csv, &mut |_, _| {}).unwrap(),
+            2,
+            "again changes nothing"
+        );
         let house = House::with(test, web::Settings::default(), Some("token"));
         let found = house.browser().get(&format!("/setup?q={}", web::encoded("东湖"))).body;
         assert!(found.contains("510182001015") && !found.contains("510182001009\""), "{found}");
         let picked = house.browser().get("/setup?code=510182001015&name=x").body;
         assert!(picked.contains("value=\"510182001015\""));
-        let bad = people::import_divisions_csv(&test.db, "code,name,streetCode\n12,x,1\n510182001015,,1\n", &mut |_, _| {});
+        let bad = people::import_divisions_csv(
+            &test.db,
+            "code,name,streetCode\n12,x,1\n510182001015,,1\n",
+            &mut |_, _| {},
+        );
         assert_eq!(wrong(bad), [(2, "code", "people-error-code"), (3, "name", "error-required")]);
         let bad = people::import_divisions_csv(&test.db, "name\nx\n", &mut |_, _| {});
         assert_eq!(wrong(bad).len(), 2);

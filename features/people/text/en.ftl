@@ -223,7 +223,6 @@ people-audit-none = Nothing found
 people-audit-none-text = Lines appear when someone registers, changes or looks at something.
 people-about = About
 people-about-person = This person
-people-event-name = Event
 people-jobs-title = Background jobs
 people-jobs-lead = What the system does by itself. What failed can be tried again.
 people-jobs-none = No jobs

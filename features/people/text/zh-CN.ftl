@@ -223,7 +223,6 @@ people-audit-none = 没有找到记录
 people-audit-none-text = 有人登记、修改或查看资料时，这里就会有记录。
 people-about = 对象
 people-about-person = 看这个人
-people-event-name = 事件
 people-jobs-title = 后台任务
 people-jobs-lead = 系统自己按时做的事。失败的可以让它再试一次。
 people-jobs-none = 没有任务

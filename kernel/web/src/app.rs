@@ -46,7 +46,13 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { demo: false, public_url: String::new(), trust_proxy: false, address_per_minute: 300, account_per_minute: 120 }
+        Self {
+            demo: false,
+            public_url: String::new(),
+            trust_proxy: false,
+            address_per_minute: 300,
+            account_per_minute: 120,
+        }
     }
 }
 
@@ -87,7 +93,18 @@ impl App {
         let menu = features.iter().flat_map(|f| f.menu.iter().cloned()).collect();
         let limits = Limits::new(&settings);
         let (extensions, assets) = (RwLock::default(), Assets::load());
-        Self(Arc::new(Parts { db, clock, vault, texts, settings, directory, extensions, assets, menu, limits }))
+        Self(Arc::new(Parts {
+            db,
+            clock,
+            vault,
+            texts,
+            settings,
+            directory,
+            extensions,
+            assets,
+            menu,
+            limits,
+        }))
     }
 
     /// Gives a room its own settings: one value of each type, found again by [`App::extension`].

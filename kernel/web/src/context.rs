@@ -11,11 +11,12 @@ use axum_extra::extract::CookieJar;
 use common::{CommunityId, Timestamp};
 use db::{Reader, Tx};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderValue, Uri, header};
 use text::{Lang, T};
 
+use crate::dress::{dress, finish};
 use crate::session::{self, SESSION_COOKIE};
-use crate::{App, Community, Failure, Notice, Outcome, Problem, ProblemField, csrf, headers, page};
+use crate::{App, Community, Failure, Notice, Outcome, csrf, headers};
 
 /// The session behind a request.
 #[derive(Clone, Debug)]
@@ -142,7 +143,11 @@ impl Ctx {
 impl<S: Send + Sync> FromRequestParts<S> for Ctx {
     type Rejection = Failure;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| Failure::Internal("no request context".to_owned()))
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| Failure::Internal("no request context".to_owned()))
     }
 }
 
@@ -219,7 +224,9 @@ async fn context(app: &App, Asked { head, uri, peer }: Asked) -> Outcome<Ctx> {
         let id = stale.id;
         app.db.write(CommunityId::HOUSE, move |tx| session::touch(tx, id, now)).await?;
     }
-    let guest = jar.get(csrf::GUEST_COOKIE).map_or_else(|| vault::hex(&vault::random::<16>()), |c| c.value().to_owned());
+    let guest = jar
+        .get(csrf::GUEST_COOKIE)
+        .map_or_else(|| vault::hex(&vault::random::<16>()), |c| c.value().to_owned());
     let inner = Inner {
         csrf: csrf::token(&app.vault, session.as_ref(), &guest),
         guest,
@@ -261,7 +268,8 @@ fn request_id(head: &HeaderMap) -> String {
 }
 
 fn address(app: &App, head: &HeaderMap, peer: Option<IpAddr>) -> IpAddr {
-    let forwarded = head.get("x-forwarded-for").and_then(|v| v.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+    let forwarded =
+        head.get("x-forwarded-for").and_then(|v| v.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
     let trusted = app.settings.trust_proxy.then_some(forwarded).flatten();
     trusted.or(peer).unwrap_or(IpAddr::from([0, 0, 0, 0]))
 }
@@ -277,74 +285,4 @@ fn origin(app: &App, head: &HeaderMap) -> String {
     }
     let host = head.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or("localhost");
     format!("http://{host}")
-}
-
-fn dress(ctx: &Ctx, failure: &Failure) -> Response {
-    if let Failure::Internal(detail) = failure {
-        tracing::error!(request_id = ctx.request_id, path = ctx.path, detail, "internal error");
-    }
-    let mut response = match (ctx.api, failure) {
-        (true, _) => problem(ctx, failure),
-        (false, Failure::Denied(_)) if !ctx.actor.is_signed_in() => Redirect::to(&login(ctx)).into_response(),
-        (false, Failure::Denied(denied)) if denied.needs_second_factor => {
-            Redirect::to(&format!("/account/second-factor?next={}", page::encoded(&ctx.path))).into_response()
-        }
-        (false, _) => page::error(ctx, failure),
-    };
-    if let Some(seconds) = failure.retry_after() {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    response
-}
-
-fn login(ctx: &Ctx) -> String {
-    format!("/login?next={}", page::encoded(&ctx.path))
-}
-
-fn problem(ctx: &Ctx, failure: &Failure) -> Response {
-    let status = match failure {
-        Failure::Denied(_) if !ctx.actor.is_signed_in() => StatusCode::UNAUTHORIZED,
-        other => other.status(),
-    };
-    let mut message = failure.message();
-    if status == StatusCode::UNAUTHORIZED {
-        message = common::Msg::new("web-sign-in");
-    }
-    let fields = match failure {
-        Failure::Fields(errors) => errors.iter().collect(),
-        _ => Vec::new(),
-    };
-    let errors = fields.into_iter().map(|(field, msg)| ProblemField {
-        field: field.to_owned(),
-        code: msg.key.to_owned(),
-        message: ctx.t.render(msg),
-    });
-    let body = Problem {
-        kind: "about:blank".to_owned(),
-        title: ctx.t.render(&message),
-        status: status.as_u16(),
-        code: message.key.to_owned(),
-        errors: errors.collect(),
-        request_id: ctx.request_id.clone(),
-    };
-    let json = HeaderValue::from_static("application/problem+json");
-    let mut response = (status, axum::Json(body)).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, json);
-    if status == StatusCode::UNAUTHORIZED {
-        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-    }
-    response
-}
-
-fn finish(ctx: &Ctx, had_notice: bool, response: &mut Response) {
-    let status = response.status().as_u16().to_string();
-    metrics::counter!("http_requests_total", "status" => status).increment(1);
-    let head = response.headers_mut();
-    if had_notice && !head.contains_key(header::SET_COOKIE) {
-        head.append(header::SET_COOKIE, headers::cookie("notice", "", 0, ctx.app.settings.https()));
-    }
-    if let Ok(id) = HeaderValue::from_str(&ctx.request_id) {
-        head.insert("x-request-id", id);
-    }
-    headers::secure(head, ctx.app.settings.https());
 }

@@ -4,6 +4,7 @@ mod app;
 mod assets;
 mod context;
 mod csrf;
+mod dress;
 mod failure;
 mod feature;
 mod fields;

@@ -64,11 +64,19 @@ pub fn create(tx: &mut Tx<'_>, new: &NewSession<'_>, now: Timestamp) -> Result<(
     tx.exec(SWEEP, &[&now])?;
     let life = if new.strong { STRONG_LIFE_MS } else { LIFE_MS };
     let hash = vault::sha256(new.token.as_bytes());
-    tx.exec(INSERT, &[&hash, &new.id, &new.person, &new.kind, &new.strong, &new.device, &now, &now.plus(life)])?;
+    tx.exec(
+        INSERT,
+        &[&hash, &new.id, &new.person, &new.kind, &new.strong, &new.device, &now, &now.plus(life)],
+    )?;
     Ok(())
 }
 
-pub(crate) fn find(r: &mut Reader<'_>, token: &str, now: Timestamp, bearer: bool) -> Result<Option<SessionInfo>, Error> {
+pub(crate) fn find(
+    r: &mut Reader<'_>,
+    token: &str,
+    now: Timestamp,
+    bearer: bool,
+) -> Result<Option<SessionInfo>, Error> {
     let token_hash = vault::sha256(token.as_bytes());
     r.find(FIND, &[&token_hash, &now], |row| {
         let (id, person, strong, seen_at) = (row.next()?, row.next()?, row.next()?, row.next()?);

@@ -20,9 +20,13 @@ pub fn create_account(
 ) -> Result<(), PeopleError> {
     cx.permit(&EDIT)?;
     let sealed = totp.map(|secret| cx.vault.seal(store::TOTP_PLACE, secret)).transpose()?;
-    store::insert_account(tx, cx, person, phone, password_hash, sealed.as_deref()).map_err(|error| match error {
-        PeopleError::Db(db) if db.is_unique() => FieldErrors::one("phone", Msg::new("people-error-phone-taken")).into(),
-        other => other,
+    store::insert_account(tx, cx, person, phone, password_hash, sealed.as_deref()).map_err(|error| {
+        match error {
+            PeopleError::Db(db) if db.is_unique() => {
+                FieldErrors::one("phone", Msg::new("people-error-phone-taken")).into()
+            }
+            other => other,
+        }
     })?;
     audit::record(tx, cx, "people.account.created", "person", person, json!({}))?;
     Ok(())

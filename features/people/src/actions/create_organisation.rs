@@ -8,7 +8,11 @@ use crate::{NewOrganisation, OrganisationId, PeopleError, access::EDIT, store};
 
 /// # Errors
 /// Without `people.person.edit`; when the name is taken or the owner unknown.
-pub fn create_organisation(tx: &mut Tx<'_>, cx: &Cx, new: &NewOrganisation) -> Result<OrganisationId, PeopleError> {
+pub fn create_organisation(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    new: &NewOrganisation,
+) -> Result<OrganisationId, PeopleError> {
     cx.permit(&EDIT)?;
     if let Some(parent) = new.parent
         && store::organisation(tx, cx.community, parent)?.is_none()
@@ -22,6 +26,13 @@ pub fn create_organisation(tx: &mut Tx<'_>, cx: &Cx, new: &NewOrganisation) -> R
         }
         other => PeopleError::Db(other),
     })?;
-    audit::record(tx, cx, "people.organisation.created", "organisation", id, json!({"kind": new.kind.as_str()}))?;
+    audit::record(
+        tx,
+        cx,
+        "people.organisation.created",
+        "organisation",
+        id,
+        json!({"kind": new.kind.as_str()}),
+    )?;
     Ok(id)
 }

@@ -2,9 +2,9 @@ use access::{Cx, PersonId, Role};
 use common::CommunityId;
 use db::{Error, Reader, Tx};
 
+use super::sign_in::open_session;
 use crate::login::NewLogin;
 use crate::{PeopleError, access::GRANT, store};
-use super::sign_in::open_session;
 
 /// A card on the demo's log-in page.
 #[derive(Clone, Debug)]
@@ -22,7 +22,12 @@ pub struct DemoLogin {
 ///
 /// # Errors
 /// Without `people.role.grant`.
-pub fn offer_demo_login(tx: &mut Tx<'_>, cx: &Cx, person: PersonId, position: i64) -> Result<(), PeopleError> {
+pub fn offer_demo_login(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    person: PersonId,
+    position: i64,
+) -> Result<(), PeopleError> {
     cx.permit(&GRANT)?;
     Ok(store::put_demo_login(tx, cx.community, person, position)?)
 }
@@ -47,7 +52,12 @@ pub fn list_demo_logins(r: &mut Reader<'_>, now: common::Timestamp) -> Result<Ve
 ///
 /// # Errors
 /// [`PeopleError::NotFound`] for anyone else.
-pub(crate) fn demo_sign_in(tx: &mut Tx<'_>, cx: &Cx, person: PersonId, login: &NewLogin) -> Result<(), PeopleError> {
+pub(crate) fn demo_sign_in(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    person: PersonId,
+    login: &NewLogin,
+) -> Result<(), PeopleError> {
     if !store::is_demo_person(tx, person)? {
         return Err(PeopleError::NotFound);
     }

@@ -19,7 +19,12 @@ pub fn needs_setup(r: &mut Reader<'_>) -> Result<bool, db::Error> {
 ///
 /// # Errors
 /// Refused when anyone can log in already.
-pub fn set_up(tx: &mut Tx<'_>, cx: &Cx, founding: &Founding, password_hash: &str) -> Result<PersonId, PeopleError> {
+pub fn set_up(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    founding: &Founding,
+    password_hash: &str,
+) -> Result<PersonId, PeopleError> {
     if !needs_setup(tx)? {
         return Err(PeopleError::Refused(Msg::new("people-error-set-up")));
     }
@@ -47,7 +52,12 @@ pub fn found_community(
     let known = store::account_by_phone(tx, cx, &founding.phone)?.map(|a| a.person);
     let person = known.unwrap_or_else(|| cx.id());
     let (name, phone) = (founding.name.clone(), Some(founding.phone.clone()));
-    store::insert_person(tx, cx, person, &NewPerson { name, phone, birth_year: None, compound: String::new() })?;
+    store::insert_person(
+        tx,
+        cx,
+        person,
+        &NewPerson { name, phone, birth_year: None, compound: String::new() },
+    )?;
     if known.is_none() {
         store::insert_account(tx, cx, person, &founding.phone, password_hash, None)?;
     }

@@ -4,7 +4,11 @@ use common::errors::{FieldErrors, text};
 use db::Tx;
 use serde_json::json;
 
-use crate::{PeopleError, Person, access::{READ, UNMASK}, store};
+use crate::{
+    PeopleError, Person,
+    access::{READ, UNMASK},
+    store,
+};
 
 /// Opens someone's record. The look is written down, once an hour for the same pair of eyes.
 ///
@@ -15,7 +19,9 @@ pub fn look_at_person(tx: &mut Tx<'_>, cx: &Cx, id: PersonId) -> Result<Person, 
     let person = store::person(tx, cx.community, id)?.ok_or(PeopleError::NotFound)?;
     let by = cx.actor.id().map(|p| p.uuid());
     let latest = audit::of_subject(tx, cx.community, "person", id, 20)?;
-    let again = |e: &audit::Event| e.actor == by && e.action == "people.person.viewed" && cx.now.since(e.at) < HOUR_MS;
+    let again = |e: &audit::Event| {
+        e.actor == by && e.action == "people.person.viewed" && cx.now.since(e.at) < HOUR_MS
+    };
     if !latest.iter().any(again) {
         audit::record(tx, cx, "people.person.viewed", "person", id, json!({}))?;
     }

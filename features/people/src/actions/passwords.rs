@@ -7,7 +7,11 @@ use web::session;
 
 use super::sign_in::{Proof, prove};
 use crate::login::Attempt;
-use crate::{PeopleError, Phone, access::{EDIT, GRANT}, store};
+use crate::{
+    PeopleError, Phone,
+    access::{EDIT, GRANT},
+    store,
+};
 
 /// Sets one's own password after proving who one is; all other devices are logged out.
 ///

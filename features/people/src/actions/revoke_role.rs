@@ -21,6 +21,13 @@ pub fn revoke_role(tx: &mut Tx<'_>, cx: &Cx, membership: Uuid) -> Result<(), Peo
     if !store::end_membership(tx, cx.community, membership, cx.now)? {
         return Err(PeopleError::NotFound);
     }
-    audit::record(tx, cx, "people.role.revoked", "person", found.person, json!({"role": found.role.as_str()}))?;
+    audit::record(
+        tx,
+        cx,
+        "people.role.revoked",
+        "person",
+        found.person,
+        json!({"role": found.role.as_str()}),
+    )?;
     Ok(())
 }

@@ -37,7 +37,12 @@ pub(crate) fn show_second_factor(
 ///
 /// # Errors
 /// When the database refuses.
-pub(crate) fn use_factor(tx: &mut Tx<'_>, cx: &Cx, account: &Account, code: &str) -> Result<Attempt, PeopleError> {
+pub(crate) fn use_factor(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    account: &Account,
+    code: &str,
+) -> Result<Attempt, PeopleError> {
     let failures = failures(account, cx.now);
     if let Some(seconds) = failures.wait_s(cx.now) {
         return Ok(Attempt::Locked(seconds));

@@ -64,17 +64,26 @@ pub(crate) fn sign_in(
 ///
 /// # Errors
 /// When the database refuses.
-pub(crate) fn prove(tx: &mut Tx<'_>, cx: &Cx, phone: &Phone, proof: &Proof<'_>) -> Result<Attempt, PeopleError> {
+pub(crate) fn prove(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    phone: &Phone,
+    proof: &Proof<'_>,
+) -> Result<Attempt, PeopleError> {
     let door = Door::of(cx, phone, proof.way());
     if let Some(seconds) = door.failures(tx)?.wait_s(cx.now) {
         return Ok(Attempt::Locked(seconds));
     }
     let account = store::account_by_phone(tx, cx, phone)?.filter(|a| a.state == "active");
     let right = match *proof {
-        Proof::Password(checked) => account.as_ref().is_some_and(|a| checked == Some(a.password_hash.as_str())),
+        Proof::Password(checked) => {
+            account.as_ref().is_some_and(|a| checked == Some(a.password_hash.as_str()))
+        }
         Proof::Code(code) => code_fits(tx, cx, &door, code)?,
     };
-    let Some(Account { person, totp_sealed, .. }) = account.filter(|_| right) else { return door.missed(tx, cx) };
+    let Some(Account { person, totp_sealed, .. }) = account.filter(|_| right) else {
+        return door.missed(tx, cx);
+    };
     store::forget_failures(tx, &door.hash, door.way.as_str())?;
     store::spend_code(tx, &door.hash)?;
     Ok(Attempt::In { person, second_factor: totp_sealed.is_some() })

@@ -32,7 +32,13 @@ struct OrganisationItem {
 
 impl From<Organisation> for OrganisationItem {
     fn from(o: Organisation) -> Self {
-        Self { id: o.id, kind: o.kind.as_str().to_owned(), name: o.name, credit_code: o.credit_code, parent: o.parent }
+        Self {
+            id: o.id,
+            kind: o.kind.as_str().to_owned(),
+            name: o.name,
+            credit_code: o.credit_code,
+            parent: o.parent,
+        }
     }
 }
 
@@ -51,7 +57,10 @@ impl From<Organisation> for OrganisationItem {
         (status = 503, description = "Busy; see Retry-After", body = Problem, content_type = "application/problem+json")
     )
 )]
-pub(crate) async fn list(ctx: Ctx, Query(query): Query<BTreeMap<String, String>>) -> Result<axum::Json<OrganisationPage>, Failure> {
+pub(crate) async fn list(
+    ctx: Ctx,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Result<axum::Json<OrganisationPage>, Failure> {
     let (like, after, limit) = PageAsked::parse(&query)?.parts();
     let reading = ctx.read(move |r, cx| -> Result<_, PeopleError> {
         cx.permit(&READ)?;

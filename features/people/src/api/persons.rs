@@ -93,7 +93,10 @@ impl From<Person> for PersonItem {
         (status = 503, description = "Busy; see Retry-After", body = Problem, content_type = "application/problem+json")
     )
 )]
-pub(crate) async fn list(ctx: Ctx, Query(query): Query<BTreeMap<String, String>>) -> Result<axum::Json<PersonPage>, Failure> {
+pub(crate) async fn list(
+    ctx: Ctx,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Result<axum::Json<PersonPage>, Failure> {
     let (like, after, limit) = PageAsked::parse(&query)?.parts();
     let reading = ctx.read(move |r, cx| -> Result<_, PeopleError> {
         cx.permit(&READ)?;

@@ -1,5 +1,5 @@
-use common::{CommunityId, Msg};
 use common::errors::FieldErrors;
+use common::{CommunityId, Msg};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -78,7 +78,9 @@ pub(crate) async fn open_session(
 )]
 pub(crate) async fn close_session(ctx: Ctx) -> Result<StatusCode, Failure> {
     let id = ctx.session.as_ref().map(|s| s.id).ok_or(Failure::NotFound)?;
-    ctx.write_in(CommunityId::HOUSE, move |tx, cx| -> Result<_, PeopleError> { Ok(session::revoke(tx, cx.person()?, id)?) })
-        .await?;
+    ctx.write_in(CommunityId::HOUSE, move |tx, cx| -> Result<_, PeopleError> {
+        Ok(session::revoke(tx, cx.person()?, id)?)
+    })
+    .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -10,7 +10,11 @@ use crate::{Division, put_division};
 ///
 /// # Errors
 /// [`ImportError::Lines`] names what is wrong, and nothing is imported.
-pub fn import_divisions_csv(db: &Db, csv: &str, progress: &mut dyn FnMut(usize, usize)) -> Result<usize, ImportError> {
+pub fn import_divisions_csv(
+    db: &Db,
+    csv: &str,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<usize, ImportError> {
     let rows: Vec<Division> = read(csv).finish()?.into_iter().map(|(_, division)| division).collect();
     let mut done = 0;
     for chunk in rows.chunks(CHUNK) {
@@ -26,7 +30,8 @@ fn read(text_: &str) -> Checked<Division> {
     let mut checked = Checked::new();
     let mut reader = csv::Reader::from_reader(text_.as_bytes());
     let header = reader.headers().cloned().unwrap_or_default();
-    let [code, name, parent] = columns(&header, [("code", "代码"), ("name", "名称"), ("streetCode", "上级代码")]);
+    let [code, name, parent] =
+        columns(&header, [("code", "代码"), ("name", "名称"), ("streetCode", "上级代码")]);
     for (column, field) in [(code, "code"), (name, "name"), (parent, "streetCode")] {
         if column.is_none() {
             checked.wrong(1, field, Msg::new("people-error-csv-column"));

@@ -60,7 +60,10 @@ impl<T> Checked<T> {
     }
     fn finish(mut self) -> Result<Vec<(u64, T)>, ImportError> {
         if self.rows.len() >= ROWS_MAX {
-            self.errors.insert(0, LineError { line: 0, field: "", msg: Msg::new("people-error-csv-long").arg("max", ROWS_MAX) });
+            self.errors.insert(
+                0,
+                LineError { line: 0, field: "", msg: Msg::new("people-error-csv-long").arg("max", ROWS_MAX) },
+            );
         }
         if self.errors.is_empty() { Ok(self.rows) } else { Err(ImportError::Lines(self.errors)) }
     }

@@ -42,7 +42,14 @@ pub fn import_persons_csv(
     db.write_blocking(cx.community, move |tx| -> Result<(), PeopleError> {
         let cx = cx.clone();
         store::publish_staged(tx, cx.community)?;
-        audit::record(tx, &cx, "people.persons.imported", "community", cx.community, json!({"count": count}))?;
+        audit::record(
+            tx,
+            &cx,
+            "people.persons.imported",
+            "community",
+            cx.community,
+            json!({"count": count}),
+        )?;
         Ok(())
     })?;
     Ok(count)
@@ -91,14 +98,17 @@ fn keep(
     found: [Option<usize>; 4],
 ) {
     let line = record.position().map_or(0, csv::Position::line);
-    let pairs = names.iter().zip(found).map(|(name, column)| ((*name).to_owned(), cell(record, column).to_owned()));
+    let pairs =
+        names.iter().zip(found).map(|(name, column)| ((*name).to_owned(), cell(record, column).to_owned()));
     let new = match NewPerson::parse(&Fields::new(pairs.collect())) {
         Ok(new) => new,
         Err(errors) => return errors.iter().for_each(|(field, msg)| checked.wrong(line, field, msg.clone())),
     };
     let earlier = new.phone.as_ref().and_then(|phone| phones.insert(phone.as_str().to_owned(), line));
     match earlier {
-        Some(earlier) => checked.wrong(line, "phone", Msg::new("people-error-csv-twice").arg("line", earlier)),
+        Some(earlier) => {
+            checked.wrong(line, "phone", Msg::new("people-error-csv-twice").arg("line", earlier))
+        }
         None => checked.rows.push((line, new)),
     }
 }

@@ -57,7 +57,8 @@ struct Device {
 }
 
 pub(crate) async fn devices(ctx: Ctx) -> PageResult {
-    let sessions = ctx.read(|r, cx| -> Result<_, PeopleError> { Ok(session::of_person(r, cx.person()?, cx.now)?) });
+    let sessions =
+        ctx.read(|r, cx| -> Result<_, PeopleError> { Ok(session::of_person(r, cx.person()?, cx.now)?) });
     let current = ctx.session.as_ref().map(|s| s.id);
     let device = |s: session::Session| Device {
         id: s.id.to_string(),
@@ -119,6 +120,7 @@ pub(crate) async fn log_out(ctx: Ctx, _: Fields) -> PageResult {
         Ok(session::revoke(tx, cx.person()?, id)?)
     });
     ended.await?;
-    let response: Response = ([(header::SET_COOKIE, session::end_cookie(&ctx))], Redirect::to("/")).into_response();
+    let response: Response =
+        ([(header::SET_COOKIE, session::end_cookie(&ctx))], Redirect::to("/")).into_response();
     Ok(response)
 }

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::extract::Query;
-use common::{CommunityId, Msg};
 use common::errors::FieldErrors;
+use common::{CommunityId, Msg};
 use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
 use web::{Area, Ctx, Failure, Fields, Outcome, Page, PageResult, html_with};
@@ -36,10 +36,24 @@ pub(crate) async fn show(ctx: Ctx, head: HeaderMap, Query(query): Query<By>) -> 
     page(&ctx, &head, query.by == "code", StatusCode::OK, FieldErrors::default()).await
 }
 
-async fn page(ctx: &Ctx, head: &HeaderMap, by_code: bool, status: StatusCode, errors: FieldErrors) -> PageResult {
+async fn page(
+    ctx: &Ctx,
+    head: &HeaderMap,
+    by_code: bool,
+    status: StatusCode,
+    errors: FieldErrors,
+) -> PageResult {
     let shown = WayIn::read(ctx, head).map_or_else(String::new, |way| way.shown);
     let codes = LoginSettings::of(ctx).sends_codes();
-    html_with(status, &ChangePage { page: ctx.page(Area::Public, "people-change-title").with_errors(errors), by_code, codes, shown })
+    html_with(
+        status,
+        &ChangePage {
+            page: ctx.page(Area::Public, "people-change-title").with_errors(errors),
+            by_code,
+            codes,
+            shown,
+        },
+    )
 }
 
 /// Sends a code to one's own phone, for those who forgot.
@@ -68,7 +82,8 @@ pub(crate) async fn change(ctx: Ctx, head: HeaderMap, fields: Fields) -> PageRes
 
 async fn try_change(ctx: &Ctx, fields: &Fields, by_code: bool) -> Outcome<()> {
     let (keep, phone) = (current(ctx)?, own_phone(ctx).await?);
-    let new = passwords::password(fields.get("new"), phone.as_str()).map_err(|m| FieldErrors::one("new", m))?;
+    let new =
+        passwords::password(fields.get("new"), phone.as_str()).map_err(|m| FieldErrors::one("new", m))?;
     let proof = fields.get(if by_code { "code" } else { "current" }).to_owned();
     let fitting = if by_code { None } else { fitting_hash(ctx, phone, &proof).await? };
     let hash = passwords::hash_aside(new).await.map_err(Failure::Internal)?;

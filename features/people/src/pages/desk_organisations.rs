@@ -5,7 +5,9 @@ use axum::extract::Query;
 use common::ListQuery;
 use common::errors::FieldErrors;
 use http::StatusCode;
-use web::{Area, Ctx, Failure, Fields, FilterView, ListView, OptionView, Outcome, Page, PageResult, html, html_with};
+use web::{
+    Area, Ctx, Failure, Fields, FilterView, ListView, OptionView, Outcome, Page, PageResult, html, html_with,
+};
 
 use crate::access::{EDIT, READ};
 use crate::{NewOrganisation, OrganisationKind, PeopleError, create_organisation, store};
@@ -35,7 +37,8 @@ pub(crate) async fn list(ctx: Ctx, Query(query): Query<ListQuery>) -> PageResult
         Ok((found, store::organisation_names(r, cx.community)?, cx.may(&EDIT)))
     });
     let (found, names, may_edit) = reading.await?;
-    let owner = |id| names.iter().find(|(known, _)| Some(*known) == id).map_or_else(String::new, |(_, n)| n.clone());
+    let owner =
+        |id| names.iter().find(|(known, _)| Some(*known) == id).map_or_else(String::new, |(_, n)| n.clone());
     let row = |o: crate::Organisation| RowView {
         owner: owner(o.parent),
         name: o.name,
@@ -74,7 +77,10 @@ async fn form(ctx: &Ctx, fields: &Fields, errors: FieldErrors) -> Outcome<FormPa
     let (kind, parent) = (fields.get("kind"), fields.get("parent"));
     Ok(FormPage {
         page: ctx.page(Area::Staff, "people-organisation-new").with_errors(errors),
-        kinds: OrganisationKind::ALL.iter().map(|k| OptionView::new(k.as_str(), ctx.t.s(k.label()), kind)).collect(),
+        kinds: OrganisationKind::ALL
+            .iter()
+            .map(|k| OptionView::new(k.as_str(), ctx.t.s(k.label()), kind))
+            .collect(),
         owners: owners.into_iter().map(|(id, name)| OptionView::new(id.to_string(), name, parent)).collect(),
         name: fields.get("name").to_owned(),
         credit_code: fields.get("credit_code").to_owned(),

@@ -12,8 +12,8 @@ use super::id_in_path;
 use crate::access::{EDIT, GRANT, UNMASK};
 use crate::events::{self, EventView};
 use crate::{
-    Membership, NewPerson, PeopleError, Person, PersonId, look_at_person, mask_phone, note_left, note_returned, passwords,
-    reset_password, reset_second_factor, store, update_person,
+    Membership, NewPerson, PeopleError, Person, PersonId, look_at_person, mask_phone, note_left,
+    note_returned, passwords, reset_password, reset_second_factor, store, update_person,
 };
 
 #[derive(Template)]
@@ -67,7 +67,10 @@ pub(crate) async fn show(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Pag
         id: id.to_string(),
         person,
         phone: mask_phone(&phone),
-        account: Account { exists: account.is_some(), has_factor: account.is_some_and(|a| a.totp_sealed.is_some()) },
+        account: Account {
+            exists: account.is_some(),
+            has_factor: account.is_some_and(|a| a.totp_sealed.is_some()),
+        },
         roles: roles.iter().filter(|m| m.community == here).map(|m| role(&ctx, m, now)).collect(),
         events: log.iter().map(|event| events::view(&ctx, event, &names)).collect(),
         may_edit,
@@ -86,7 +89,12 @@ fn role(ctx: &Ctx, m: &Membership, now: Timestamp) -> RoleView {
     let from = m.from.date().to_string();
     let term = match m.until {
         // A term ends at the start of the day after its last one.
-        Some(until) => ctx.t.msg("people-term").arg("from", from).arg("until", until.plus(-1).date().to_string()).to_string(),
+        Some(until) => ctx
+            .t
+            .msg("people-term")
+            .arg("from", from)
+            .arg("until", until.plus(-1).date().to_string())
+            .to_string(),
         None => ctx.t.msg("people-term-open").arg("from", from).to_string(),
     };
     RoleView {
@@ -104,7 +112,10 @@ pub(crate) async fn edit(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Pag
     let id: PersonId = id_in_path(&id)?;
     let person = ctx.write(move |tx, cx| look_at_person(tx, cx, id)).await?;
     let year = person.birth_year.map(|y| y.to_string()).unwrap_or_default();
-    let fields = Fields::default().with("name", person.name).with("birth_year", year).with("compound", person.compound);
+    let fields = Fields::default()
+        .with("name", person.name)
+        .with("birth_year", year)
+        .with("compound", person.compound);
     html(&form(&ctx, id, &fields, FieldErrors::default()))
 }
 

@@ -31,7 +31,11 @@ fn page(ctx: &Ctx, id: PersonId, fields: &Fields, errors: FieldErrors, phone: St
     let chosen = fields.get("reason");
     let option = |key: &str| OptionView::new(ctx.t.s(key), ctx.t.s(key), chosen);
     let mut reasons: Vec<OptionView> = REASONS.iter().map(|key| option(key)).collect();
-    reasons.push(OptionView::new("", ctx.t.s("people-reason-other"), if chosen.is_empty() { "" } else { "-" }));
+    reasons.push(OptionView::new(
+        "",
+        ctx.t.s("people-reason-other"),
+        if chosen.is_empty() { "" } else { "-" },
+    ));
     PhonePage {
         page: ctx.page(Area::Staff, "people-phone-title").with_errors(errors),
         back: ctx.url(&format!("/desk/people/{id}")),

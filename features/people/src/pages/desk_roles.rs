@@ -41,7 +41,10 @@ async fn page(ctx: &Ctx, id: PersonId, fields: &Fields, errors: FieldErrors) -> 
     Ok(RolePage {
         page: ctx.page_titled(Area::Staff, title).with_errors(errors),
         back: ctx.url(&format!("/desk/people/{id}")),
-        roles: GIVEN_HERE.iter().map(|r: &Role| OptionView::new(r.as_str(), ctx.t.s(r.label()), role)).collect(),
+        roles: GIVEN_HERE
+            .iter()
+            .map(|r: &Role| OptionView::new(r.as_str(), ctx.t.s(r.label()), role))
+            .collect(),
         units: units.into_iter().map(|(id, name)| OptionView::new(id.to_string(), name, unit)).collect(),
         from: fields.get("from").to_owned(),
         until: fields.get("until").to_owned(),
@@ -56,7 +59,9 @@ pub(crate) async fn grant(ctx: Ctx, Path((_, id)): Path<(String, String)>, field
     };
     match outcome.map_err(Failure::into_fields) {
         Ok(()) => Ok(ctx.done("people-notice-role-given", &ctx.url(&format!("/desk/people/{person}")))),
-        Err(Ok(errors)) => html_with(StatusCode::UNPROCESSABLE_ENTITY, &page(&ctx, person, &fields, errors).await?),
+        Err(Ok(errors)) => {
+            html_with(StatusCode::UNPROCESSABLE_ENTITY, &page(&ctx, person, &fields, errors).await?)
+        }
         Err(Err(failure)) => Err(failure),
     }
 }

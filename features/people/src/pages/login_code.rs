@@ -42,7 +42,9 @@ pub(crate) async fn check(ctx: Ctx, head: HeaderMap, fields: Fields) -> PageResu
         .write_in(CommunityId::HOUSE, move |tx, cx| sign_in(tx, cx, &phone, &Proof::Code(&code), "", &login))
         .await?;
     let msg = match attempt {
-        Attempt::In { second_factor, .. } => return Ok(welcome(&ctx, &token, &onward(&way.next, second_factor))),
+        Attempt::In { second_factor, .. } => {
+            return Ok(welcome(&ctx, &token, &onward(&way.next, second_factor)));
+        }
         Attempt::Wrong => Msg::new("people-error-code-wrong"),
         Attempt::Locked(seconds) => locked(seconds),
     };

@@ -27,7 +27,8 @@ pub(crate) async fn groups(ctx: &Ctx) -> Outcome<Vec<Group>> {
     }
     let mut groups: Vec<Group> = Vec::new();
     for login in ctx.read(|r, cx| list_demo_logins(r, cx.now)).await? {
-        let card = Card { person: login.person.to_string(), name: login.name.clone(), roles: roles(ctx, &login) };
+        let card =
+            Card { person: login.person.to_string(), name: login.name.clone(), roles: roles(ctx, &login) };
         match groups.last_mut().filter(|g| g.name == login.community_name) {
             Some(group) => group.cards.push(card),
             None => groups.push(Group { name: login.community_name, cards: vec![card] }),
@@ -42,8 +43,13 @@ fn roles(ctx: &Ctx, login: &DemoLogin) -> String {
         unit => format!("{} · {unit}", ctx.t.s(role.label())),
     };
     // Everyone is a resident; it says something only of those who are nothing else.
-    let more = |&(role, _): &&(access::Role, String)| login.roles.len() == 1 || *role != access::Role::Resident;
-    login.roles.iter().filter(more).map(named).collect::<Vec<_>>().join(if ctx.t.lang == text::Lang::Zh { "、" } else { ", " })
+    let more =
+        |&(role, _): &&(access::Role, String)| login.roles.len() == 1 || *role != access::Role::Resident;
+    login.roles.iter().filter(more).map(named).collect::<Vec<_>>().join(if ctx.t.lang == text::Lang::Zh {
+        "、"
+    } else {
+        ", "
+    })
 }
 
 pub(crate) async fn become_person(ctx: Ctx, fields: Fields) -> PageResult {

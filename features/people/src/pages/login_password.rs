@@ -30,7 +30,10 @@ pub(crate) async fn show(ctx: Ctx, head: HeaderMap) -> PageResult {
 
 fn page(ctx: &Ctx, way: &WayIn, status: StatusCode, errors: FieldErrors) -> PageResult {
     let page = ctx.page(Area::Public, "people-password-title").with_errors(errors);
-    html_with(status, &PasswordPage { page, masked: way.masked(), codes: LoginSettings::of(ctx).sends_codes() })
+    html_with(
+        status,
+        &PasswordPage { page, masked: way.masked(), codes: LoginSettings::of(ctx).sends_codes() },
+    )
 }
 
 pub(crate) async fn check(ctx: Ctx, head: HeaderMap, fields: Fields) -> PageResult {
@@ -38,7 +41,9 @@ pub(crate) async fn check(ctx: Ctx, head: HeaderMap, fields: Fields) -> PageResu
     let login = browser(&ctx);
     let token = login.token.clone();
     let msg = match try_password(&ctx, way.phone.clone(), fields.get("password"), "", login).await? {
-        Attempt::In { second_factor, .. } => return Ok(welcome(&ctx, &token, &onward(&way.next, second_factor))),
+        Attempt::In { second_factor, .. } => {
+            return Ok(welcome(&ctx, &token, &onward(&way.next, second_factor)));
+        }
         Attempt::Wrong => Msg::new("people-error-password-wrong"),
         Attempt::Locked(seconds) => locked(seconds),
     };

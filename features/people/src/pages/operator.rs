@@ -42,7 +42,8 @@ pub(crate) async fn new(ctx: Ctx, Query(search): Query<Search>) -> PageResult {
 
 fn form(ctx: &Ctx, fields: &Fields, errors: FieldErrors) -> FormPage {
     let page = ctx.page(Area::Staff, "people-community-new").with_errors(errors);
-    let [code, name, admin, phone] = ["code", "name", "admin", "phone"].map(|field| fields.get(field).to_owned());
+    let [code, name, admin, phone] =
+        ["code", "name", "admin", "phone"].map(|field| fields.get(field).to_owned());
     FormPage { page, code, name, admin, phone }
 }
 

@@ -61,23 +61,36 @@ async fn has_factor(ctx: &Ctx) -> Outcome<bool> {
 }
 
 fn factor_page(ctx: &Ctx, next: String, status: StatusCode, errors: FieldErrors) -> PageResult {
-    html_with(status, &FactorPage { page: ctx.page(Area::Public, "people-factor-title").with_errors(errors), next })
+    html_with(
+        status,
+        &FactorPage { page: ctx.page(Area::Public, "people-factor-title").with_errors(errors), next },
+    )
 }
 
-async fn enrol_page(ctx: &Ctx, next: String, secret: [u8; SECRET_BYTES], status: StatusCode, errors: FieldErrors) -> PageResult {
+async fn enrol_page(
+    ctx: &Ctx,
+    next: String,
+    secret: [u8; SECRET_BYTES],
+    status: StatusCode,
+    errors: FieldErrors,
+) -> PageResult {
     let reading = ctx.read(|r, cx| -> Result<_, PeopleError> { store::account_phone(r, cx, cx.person()?) });
     let account = mask_phone(&reading.await?.unwrap_or_default());
-    let code = qrcode::QrCode::new(totp::uri(secret, &account)).map_err(|e| Failure::Internal(e.to_string()))?;
+    let code =
+        qrcode::QrCode::new(totp::uri(secret, &account)).map_err(|e| Failure::Internal(e.to_string()))?;
     let svg = code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(220, 220).build();
     // The XML declaration does not belong inside a page.
     let svg = svg.split_once("?>").map_or(svg.as_str(), |(_, rest)| rest).to_owned();
-    html_with(status, &EnrolPage {
-        page: ctx.page(Area::Public, "people-enrol-title").with_errors(errors),
-        next,
-        svg,
-        key: totp::manual_key(secret),
-        sealed: seal(ctx, secret)?,
-    })
+    html_with(
+        status,
+        &EnrolPage {
+            page: ctx.page(Area::Public, "people-enrol-title").with_errors(errors),
+            next,
+            svg,
+            key: totp::manual_key(secret),
+            sealed: seal(ctx, secret)?,
+        },
+    )
 }
 
 /// The secret waits in the form itself, sealed for this person and an hour.
@@ -105,7 +118,9 @@ fn place(ctx: &Ctx) -> Outcome<String> {
 pub(crate) async fn check(ctx: Ctx, fields: Fields) -> PageResult {
     let (old, login, code) = (current(&ctx)?, browser(&ctx), fields.get("code").to_owned());
     let (token, next) = (login.token.clone(), local(fields.get("next")).to_owned());
-    let attempt = ctx.write_in(CommunityId::HOUSE, move |tx, cx| show_second_factor(tx, cx, &code, old, &login)).await?;
+    let attempt = ctx
+        .write_in(CommunityId::HOUSE, move |tx, cx| show_second_factor(tx, cx, &code, old, &login))
+        .await?;
     match wrong(attempt) {
         None => Ok(welcome(&ctx, &token, &next)),
         Some(msg) => factor_page(&ctx, next, StatusCode::UNPROCESSABLE_ENTITY, FieldErrors::one("code", msg)),
@@ -116,8 +131,8 @@ pub(crate) async fn enrol(ctx: Ctx, fields: Fields) -> PageResult {
     let secret = unseal(&ctx, fields.get("secret"))?;
     let (old, login, code) = (current(&ctx)?, browser(&ctx), fields.get("code").to_owned());
     let (token, next) = (login.token.clone(), local(fields.get("next")).to_owned());
-    let enrolling =
-        ctx.write_in(CommunityId::HOUSE, move |tx, cx| enrol_second_factor(tx, cx, &secret, &code, old, &login));
+    let enrolling = ctx
+        .write_in(CommunityId::HOUSE, move |tx, cx| enrol_second_factor(tx, cx, &secret, &code, old, &login));
     match wrong(enrolling.await?) {
         None => Ok(welcome(&ctx, &token, &next)),
         Some(msg) => {

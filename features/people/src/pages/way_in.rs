@@ -2,8 +2,8 @@
 
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
-use common::clock::MINUTE_MS;
 use common::Timestamp;
+use common::clock::MINUTE_MS;
 use http::{HeaderMap, HeaderValue, header};
 use web::{Ctx, Failure, local, session};
 

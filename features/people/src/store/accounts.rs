@@ -52,7 +52,10 @@ pub(crate) fn insert_account(
     totp_sealed: Option<&[u8]>,
 ) -> Result<(), PeopleError> {
     let sealed = cx.vault.seal_text(PHONE_PLACE, phone.as_str())?;
-    tx.exec(INSERT, &[&person, &account_phone_hash(cx, phone), &sealed, &password_hash, &totp_sealed, &cx.now])?;
+    tx.exec(
+        INSERT,
+        &[&person, &account_phone_hash(cx, phone), &sealed, &password_hash, &totp_sealed, &cx.now],
+    )?;
     Ok(())
 }
 
@@ -79,7 +82,13 @@ pub(crate) fn set_password(tx: &mut Tx<'_>, person: PersonId, hash: &str) -> Res
 }
 
 /// A new second factor whose code of `step` was just shown; `None` takes it away.
-pub(crate) fn set_totp(tx: &mut Tx<'_>, cx: &Cx, person: PersonId, secret: Option<&[u8]>, step: i64) -> Result<bool, PeopleError> {
+pub(crate) fn set_totp(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    person: PersonId,
+    secret: Option<&[u8]>,
+    step: i64,
+) -> Result<bool, PeopleError> {
     let sealed = secret.map(|s| cx.vault.seal(TOTP_PLACE, s)).transpose()?;
     Ok(tx.exec(SET_TOTP, &[&person, &sealed, &step])? == 1)
 }
@@ -94,18 +103,32 @@ pub(crate) fn use_step(tx: &mut Tx<'_>, person: PersonId, step: i64) -> Result<b
 }
 
 /// Notes a wrong second factor.
-pub(crate) fn factor_missed(tx: &mut Tx<'_>, person: PersonId, count: i64, until: Timestamp) -> Result<(), Error> {
+pub(crate) fn factor_missed(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    count: i64,
+    until: Timestamp,
+) -> Result<(), Error> {
     tx.exec(MISSED, &[&person, &count, &until]).map(|_| ())
 }
 
 /// The number the person logs in with.
-pub(crate) fn account_phone(r: &mut Reader<'_>, cx: &Cx, person: PersonId) -> Result<Option<String>, PeopleError> {
+pub(crate) fn account_phone(
+    r: &mut Reader<'_>,
+    cx: &Cx,
+    person: PersonId,
+) -> Result<Option<String>, PeopleError> {
     let sealed: Option<Vec<u8>> = r.find(PHONE, &[&person], |row| row.next())?;
     Ok(sealed.map(|s| cx.vault.open_text(PHONE_PLACE, &s)).transpose()?)
 }
 
 /// The number the person logs in with from now on.
-pub(crate) fn move_account(tx: &mut Tx<'_>, cx: &Cx, person: PersonId, phone: &Phone) -> Result<(), PeopleError> {
+pub(crate) fn move_account(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    person: PersonId,
+    phone: &Phone,
+) -> Result<(), PeopleError> {
     let sealed = cx.vault.seal_text(PHONE_PLACE, phone.as_str())?;
     tx.exec(MOVE, &[&person, &account_phone_hash(cx, phone), &sealed])?;
     Ok(())

@@ -21,13 +21,23 @@ pub(crate) struct DemoPerson {
     pub name: String,
 }
 
-pub(crate) fn put_demo_login(tx: &mut Tx<'_>, community: CommunityId, person: PersonId, position: i64) -> Result<(), Error> {
+pub(crate) fn put_demo_login(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    person: PersonId,
+    position: i64,
+) -> Result<(), Error> {
     tx.exec(PUT, &[&community, &person, &position]).map(|_| ())
 }
 
 pub(crate) fn demo_persons(r: &mut Reader<'_>) -> Result<Vec<DemoPerson>, Error> {
     r.list(LIST, &[], |row| {
-        Ok(DemoPerson { community: row.next()?, community_name: row.next()?, person: row.next()?, name: row.next()? })
+        Ok(DemoPerson {
+            community: row.next()?,
+            community_name: row.next()?,
+            person: row.next()?,
+            name: row.next()?,
+        })
     })
 }
 

@@ -20,12 +20,20 @@ db::sql! {
     END = "UPDATE memberships SET until_at = $3 WHERE community_id = $1 AND id = $2 AND (until_at IS NULL OR until_at > $3)";
 }
 
-pub(crate) fn insert_membership(tx: &mut Tx<'_>, cx: &Cx, id: Uuid, new: &NewMembership) -> Result<(), Error> {
+pub(crate) fn insert_membership(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    id: Uuid,
+    new: &NewMembership,
+) -> Result<(), Error> {
     let unit = new.unit.as_ref().map(|(id, _)| *id);
     let unit_name = new.unit.as_ref().map_or("", |(_, name)| name);
     let by = cx.actor.id().map(|p| p.uuid());
     let role = new.role.as_str();
-    tx.exec(INSERT, &[&cx.community, &id, &new.person, &role, &unit, &unit_name, &new.from, &new.until, &by])?;
+    tx.exec(
+        INSERT,
+        &[&cx.community, &id, &new.person, &role, &unit, &unit_name, &new.from, &new.until, &by],
+    )?;
     Ok(())
 }
 
@@ -39,24 +47,47 @@ pub fn memberships_of_person(r: &mut Reader<'_>, person: PersonId) -> Result<Vec
 
 /// # Errors
 /// When the database refuses.
-pub fn memberships_of_unit(r: &mut Reader<'_>, community: CommunityId, unit: Uuid) -> Result<Vec<Membership>, Error> {
+pub fn memberships_of_unit(
+    r: &mut Reader<'_>,
+    community: CommunityId,
+    unit: Uuid,
+) -> Result<Vec<Membership>, Error> {
     r.list(OF_UNIT, &[&community, &unit], make)
 }
 
-pub(crate) fn membership(r: &mut Reader<'_>, community: CommunityId, id: Uuid) -> Result<Option<Membership>, Error> {
+pub(crate) fn membership(
+    r: &mut Reader<'_>,
+    community: CommunityId,
+    id: Uuid,
+) -> Result<Option<Membership>, Error> {
     r.find(FIND, &[&community, &id], make)
 }
 
-pub(crate) fn end_membership(tx: &mut Tx<'_>, community: CommunityId, id: Uuid, at: Timestamp) -> Result<bool, Error> {
+pub(crate) fn end_membership(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    id: Uuid,
+    at: Timestamp,
+) -> Result<bool, Error> {
     Ok(tx.exec(END, &[&community, &id, &at])? == 1)
 }
 
-pub(crate) fn end_all_memberships(tx: &mut Tx<'_>, community: CommunityId, person: PersonId, at: Timestamp) -> Result<(), Error> {
+pub(crate) fn end_all_memberships(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    person: PersonId,
+    at: Timestamp,
+) -> Result<(), Error> {
     tx.exec(END_ALL, &[&community, &person, &at]).map(|_| ())
 }
 
 /// How many people wear a community-wide role now.
-pub(crate) fn holders(r: &mut Reader<'_>, community: CommunityId, role: Role, now: Timestamp) -> Result<i64, Error> {
+pub(crate) fn holders(
+    r: &mut Reader<'_>,
+    community: CommunityId,
+    role: Role,
+    now: Timestamp,
+) -> Result<i64, Error> {
     r.value(HOLDERS, &[&community, &role.as_str(), &now])
 }
 

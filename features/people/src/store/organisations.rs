@@ -21,7 +21,12 @@ db::sql! {
 
 const ORDERS: &[(&str, &str)] = &[("name", "name"), ("kind", "kind"), ("created", "created_at")];
 
-pub(crate) fn insert_organisation(tx: &mut Tx<'_>, cx: &Cx, id: OrganisationId, new: &NewOrganisation) -> Result<(), Error> {
+pub(crate) fn insert_organisation(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    id: OrganisationId,
+    new: &NewOrganisation,
+) -> Result<(), Error> {
     let kind = new.kind.as_str();
     tx.exec(INSERT, &[&cx.community, &id, &kind, &new.name, &new.credit_code, &new.parent, &cx.now])?;
     Ok(())
@@ -29,7 +34,11 @@ pub(crate) fn insert_organisation(tx: &mut Tx<'_>, cx: &Cx, id: OrganisationId, 
 
 /// # Errors
 /// When the database refuses.
-pub fn organisation(r: &mut Reader<'_>, community: CommunityId, id: OrganisationId) -> Result<Option<Organisation>, Error> {
+pub fn organisation(
+    r: &mut Reader<'_>,
+    community: CommunityId,
+    id: OrganisationId,
+) -> Result<Option<Organisation>, Error> {
     r.find(FIND, &[&community, &id], make)
 }
 
@@ -37,7 +46,11 @@ pub fn organisation(r: &mut Reader<'_>, community: CommunityId, id: Organisation
 ///
 /// # Errors
 /// When the database refuses.
-pub fn organisations(r: &mut Reader<'_>, community: CommunityId, query: &ListQuery) -> Result<Paged<Organisation>, Error> {
+pub fn organisations(
+    r: &mut Reader<'_>,
+    community: CommunityId,
+    query: &ListQuery,
+) -> Result<Paged<Organisation>, Error> {
     let like = if query.q.is_empty() { String::new() } else { query.like() };
     let kind = query.filter("kind");
     let total = r.value(COUNT, &[&community, &like, &kind])?;
@@ -47,12 +60,21 @@ pub fn organisations(r: &mut Reader<'_>, community: CommunityId, query: &ListQue
 }
 
 /// Ids and names, for choosing one.
-pub(crate) fn organisation_names(r: &mut Reader<'_>, community: CommunityId) -> Result<Vec<(OrganisationId, String)>, Error> {
+pub(crate) fn organisation_names(
+    r: &mut Reader<'_>,
+    community: CommunityId,
+) -> Result<Vec<(OrganisationId, String)>, Error> {
     r.list(NAMES, &[&community], |row| Ok((row.next()?, row.next()?)))
 }
 
 /// Organisations by id, for going through all of them.
-pub(crate) fn organisations_after(r: &mut Reader<'_>, community: CommunityId, like: &str, after: Uuid, limit: i64) -> Result<Vec<Organisation>, Error> {
+pub(crate) fn organisations_after(
+    r: &mut Reader<'_>,
+    community: CommunityId,
+    like: &str,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Organisation>, Error> {
     r.list(AFTER, &[&community, &after, &like, &limit], make)
 }
 

@@ -4,7 +4,7 @@ use common::{CommunityId, ListQuery, Paged};
 use db::{Error, Reader, Row, Tx};
 use uuid::Uuid;
 
-use crate::{NewPerson, Person, PeopleError, Phone};
+use crate::{NewPerson, PeopleError, Person, Phone};
 
 db::sql! {
     INSERT = "INSERT INTO persons (community_id, id, name, phone_hash, phone_sealed, birth_year, compound, state, created_at) \
@@ -35,22 +35,42 @@ db::sql! {
 }
 
 const PHONE_PLACE: &str = "persons.phone";
-const ORDERS: &[(&str, &str)] = &[("name", "name"), ("compound", "compound"), ("birth_year", "birth_year"), ("created", "created_at")];
+const ORDERS: &[(&str, &str)] =
+    &[("name", "name"), ("compound", "compound"), ("birth_year", "birth_year"), ("created", "created_at")];
 
-pub(crate) fn insert_person(tx: &mut Tx<'_>, cx: &Cx, id: PersonId, new: &NewPerson) -> Result<(), PeopleError> {
+pub(crate) fn insert_person(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    id: PersonId,
+    new: &NewPerson,
+) -> Result<(), PeopleError> {
     let (hash, sealed) = sealed_phone(cx, new.phone.as_ref())?;
-    tx.exec(INSERT, &[&cx.community, &id, &new.name, &hash, &sealed, &new.birth_year, &new.compound, &cx.now])?;
+    tx.exec(
+        INSERT,
+        &[&cx.community, &id, &new.name, &hash, &sealed, &new.birth_year, &new.compound, &cx.now],
+    )?;
     Ok(())
 }
 
 /// Gives whether there was such a person.
-pub(crate) fn update_person(tx: &mut Tx<'_>, cx: &Cx, id: PersonId, new: &NewPerson) -> Result<bool, PeopleError> {
+pub(crate) fn update_person(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    id: PersonId,
+    new: &NewPerson,
+) -> Result<bool, PeopleError> {
     let (hash, sealed) = sealed_phone(cx, new.phone.as_ref())?;
-    Ok(tx.exec(UPDATE, &[&cx.community, &id, &new.name, &hash, &sealed, &new.birth_year, &new.compound])? == 1)
+    Ok(tx.exec(UPDATE, &[&cx.community, &id, &new.name, &hash, &sealed, &new.birth_year, &new.compound])?
+        == 1)
 }
 
 /// active · left
-pub(crate) fn set_person_state(tx: &mut Tx<'_>, community: CommunityId, id: PersonId, state: &str) -> Result<(), Error> {
+pub(crate) fn set_person_state(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    id: PersonId,
+    state: &str,
+) -> Result<(), Error> {
     tx.exec(SET_STATE, &[&community, &id, &state]).map(|_| ())
 }
 
@@ -78,12 +98,22 @@ pub fn name_of(r: &mut Reader<'_>, community: CommunityId, id: PersonId) -> Resu
 }
 
 /// The name of a person of this community, or of one who works here from another or from the house.
-pub(crate) fn name_anywhere(r: &mut Reader<'_>, community: CommunityId, id: PersonId) -> Result<Option<String>, Error> {
+pub(crate) fn name_anywhere(
+    r: &mut Reader<'_>,
+    community: CommunityId,
+    id: PersonId,
+) -> Result<Option<String>, Error> {
     r.find(NAME_ANYWHERE, &[&community, &id], |row| row.next())
 }
 
 /// The register by id, for going through all of it.
-pub(crate) fn persons_after(r: &mut Reader<'_>, community: CommunityId, like: &str, after: Uuid, limit: i64) -> Result<Vec<Person>, Error> {
+pub(crate) fn persons_after(
+    r: &mut Reader<'_>,
+    community: CommunityId,
+    like: &str,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Person>, Error> {
     r.list(AFTER, &[&community, &after, &like, &limit], make)
 }
 

@@ -17,12 +17,22 @@ db::sql! {
     DROP_ACCOUNT = "DELETE FROM accounts WHERE person_id = $1 AND state = 'staged'";
 }
 
-pub(crate) fn stage_person(tx: &mut Tx<'_>, cx: &Cx, id: PersonId, new: &NewPerson) -> Result<(), PeopleError> {
+pub(crate) fn stage_person(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    id: PersonId,
+    new: &NewPerson,
+) -> Result<(), PeopleError> {
     super::insert_person(tx, cx, id, new)?;
     Ok(super::set_person_state(tx, cx.community, id, "staged")?)
 }
 
-pub(crate) fn stage_account(tx: &mut Tx<'_>, cx: &Cx, id: PersonId, phone: &Phone) -> Result<(), PeopleError> {
+pub(crate) fn stage_account(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    id: PersonId,
+    phone: &Phone,
+) -> Result<(), PeopleError> {
     super::insert_account(tx, cx, id, phone, "", None)?;
     tx.exec(MARK_ACCOUNT, &[&id])?;
     Ok(())

@@ -51,12 +51,21 @@ impl<'t> House<'t> {
         let vault = Arc::new(Vault::from_keys([1; 32], [2; 32]));
         let features = [people::feature()];
         let texts = text::Texts::load(&[web::TEXTS, features[0].texts]).unwrap();
-        let app = App::new(test.db.clone(), clock.clone(), vault.clone(), texts, settings, Box::new(PeopleDirectory), &features);
+        let app = App::new(
+            test.db.clone(),
+            clock.clone(),
+            vault.clone(),
+            texts,
+            settings,
+            Box::new(PeopleDirectory),
+            &features,
+        );
         let post = Arc::new(Post::default());
         let gateway = if app.settings.demo { Gateway::Demo } else { Gateway::Sms(post.clone()) };
         app.extend(LoginSettings { gateway, setup_token: setup_token.map(str::to_owned) });
         let (router, _, _) = web::house(&app, &features, utoipa::openapi::OpenApi::default());
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         Self { test, clock, vault, router, post, runtime, seed: Mutex::new(0) }
     }
 
@@ -97,7 +106,12 @@ impl<'t> House<'t> {
         totp: Option<[u8; 20]>,
     ) -> PersonId {
         let phone = Phone::parse(phone).unwrap();
-        let new = NewPerson { name: name.to_owned(), phone: Some(phone.clone()), birth_year: None, compound: "一号院".to_owned() };
+        let new = NewPerson {
+            name: name.to_owned(),
+            phone: Some(phone.clone()),
+            birth_year: None,
+            compound: "一号院".to_owned(),
+        };
         let hash = people::hash_password(PASSWORD).unwrap();
         let roles = roles.to_vec();
         self.act(community, move |tx, cx| {
@@ -149,7 +163,8 @@ impl Answer {
     }
     /// What stands behind `before` up to the next quote or tag.
     pub fn after(&self, before: &str) -> String {
-        let at = self.body.find(before).unwrap_or_else(|| panic!("{before} is not in {}", self.body)) + before.len();
+        let at = self.body.find(before).unwrap_or_else(|| panic!("{before} is not in {}", self.body))
+            + before.len();
         self.body[at..].split(['"', '<']).next().unwrap().to_owned()
     }
 }
