@@ -16,6 +16,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await server?.stop();
+  server?.discard();
 });
 
 // Pages that look the same to everyone are looked at once; switching language mid-way would repeat them all.

@@ -1,5 +1,5 @@
 // Runs the real program on a free port with its own copy of the demo.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -18,8 +18,8 @@ export function program() {
  * Starts a command that prints one JSON line with `listening` when it is ready.
  * @returns {Promise<{url: string, pid: number, ready: object, stop: () => Promise<void>, kill: () => Promise<void>}>}
  */
-export async function start(command, args) {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+export async function start(command, args, env = process.env) {
+  const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
   const said = [];
   child.stderr.on("data", (chunk) => said.push(chunk));
   const over = new Promise((resolve) => child.once("close", (code, signal) => resolve(signal ?? code)));
@@ -40,16 +40,21 @@ export async function start(command, args) {
   return { url: `http://${ready.listening}`, pid: child.pid, ready, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
 }
 
-/** The demo on its own copy of COURTYARD_DEMO_DATA, or built anew where that is not set. */
-export async function demo() {
+/** A folder with a demo of one's own: a copy of COURTYARD_DEMO_DATA, or built anew where that is not set. */
+export function copyOfDemo() {
   const data = mkdtempSync(path.join(tmpdir(), "courtyard-demo."));
   if (process.env.COURTYARD_DEMO_DATA) cpSync(process.env.COURTYARD_DEMO_DATA, data, { recursive: true });
-  const run = () => start(program(), ["demo", "--data", data, "--listen", "127.0.0.1:0", "--ready-json"]);
+  else execFileSync(program(), ["demo", "--build-only", "--data", data], { stdio: "pipe" });
+  return data;
+}
+
+/** The running demo. Tests press faster than people, so the limits per minute are wide. */
+export async function demo() {
+  const data = copyOfDemo();
+  const env = { ...process.env, COURTYARD_ADDRESS_PER_MINUTE: "100000", COURTYARD_ACCOUNT_PER_MINUTE: "100000" };
+  const run = () => start(program(), ["demo", "--data", data, "--listen", "127.0.0.1:0", "--ready-json"], env);
   const server = await run();
-  const stop = async () => {
-    await server.stop().finally(() => rmSync(data, { recursive: true, force: true }));
-  };
-  return { ...server, data, restart: run, stop };
+  return { ...server, data, again: run, discard: () => rmSync(data, { recursive: true, force: true }) };
 }
 
 function readiness(child) {

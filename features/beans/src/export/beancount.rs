@@ -23,10 +23,11 @@ pub(super) fn transaction(out: &mut dyn Write, line: &Line<'_>) -> Result<()> {
 }
 
 /// A balance holds at the start of its day, so these stand on the day after the last entry.
+/// Without the zero, beancount would let a hundredth pass.
 pub(super) fn balances(out: &mut dyn Write, at: Timestamp, names: &Names) -> Result<()> {
     let date = at.plus(DAY_MS).date();
     for named in names.values() {
-        writeln!(out, "{date} balance {}  {} {}", named.name, cents(named.balance.0), named.commodity)?;
+        writeln!(out, "{date} balance {}  {} ~ 0.00 {}", named.name, cents(named.balance.0), named.commodity)?;
     }
     Ok(())
 }
