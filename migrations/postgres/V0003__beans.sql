@@ -180,7 +180,7 @@ CREATE TABLE bean_awards (
 CREATE INDEX bean_awards_state ON bean_awards (community_id, state, proposed_at);
 CREATE INDEX bean_awards_person ON bean_awards (community_id, person_id, proposed_at);
 CREATE INDEX bean_awards_source ON bean_awards (community_id, source_id);
-CREATE INDEX bean_awards_transfer ON bean_awards (community_id, transfer_id) WHERE transfer_id IS NOT NULL;
+CREATE INDEX bean_awards_transfer ON bean_awards (community_id, transfer_id);
 
 -- state: open, upheld, dismissed.
 CREATE TABLE bean_objections (
