@@ -57,6 +57,7 @@ fn an_activity_is_lived_through_in_the_browser() {
         assert!(site.ok(RESIDENT, &landing).contains(r#"value="in""#));
         site.done(RESIDENT, &landing, &[("do", "in")]);
         assert!(site.ok(RESIDENT, &landing).contains(r#"value="out""#));
+        assert!(site.ok(RESIDENT, &format!("/activities/{id}")).contains("扫码签退"));
         house.set("2026-03-02T11:00");
         let (status, text) = site.post(RESIDENT, &landing, &[("do", "out")]);
         assert_eq!(status, StatusCode::CONFLICT);

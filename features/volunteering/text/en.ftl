@@ -72,6 +72,7 @@ volunteering-notice-withdrew = Your place is given back.
 # checking in
 volunteering-check-in = Check in
 volunteering-scan-lead = Scan the code on the leader's phone, or type the eight digits below it.
+volunteering-scan-out = Scan to check out
 volunteering-scan-again = Scan again
 volunteering-code = Eight digits
 volunteering-code-hint = They change every minute.

@@ -72,6 +72,7 @@ volunteering-notice-withdrew = 已取消报名。
 # checking in
 volunteering-check-in = 签到
 volunteering-scan-lead = 扫队长手机上的码；扫不了，就输入码下面的 8 位数字。
+volunteering-scan-out = 扫码签退
 volunteering-scan-again = 重新扫码
 volunteering-code = 8 位数字
 volunteering-code-hint = 每分钟换一次，看准了再输。

@@ -36,6 +36,7 @@ struct Mine {
     queues: bool,
     withdraws: bool,
     scans: bool,
+    is_in: bool,
 }
 
 /// What the page is made of.
@@ -127,6 +128,7 @@ fn mine(ctx: &Ctx, found: &Found, joins: bool, now: common::Timestamp) -> Mine {
         tag,
         signs_up: open && state.is_none() && !there && activity.places_left() > 0,
         queues: open && state.is_none() && !there && activity.places_left() == 0,
+        is_in: found.stay.as_ref().is_some_and(|stay| stay.until.is_none()),
         withdraws: open && state.is_some() && !there,
         scans: open && soon && found.stay.as_ref().is_none_or(|stay| stay.until.is_none()),
     }
