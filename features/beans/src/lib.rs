@@ -58,6 +58,7 @@ pub use pay_code::{PayCode, looks_like_pay_code, pay_code};
 pub use payer::{owner_of, payer_of};
 pub use receipts::receipt;
 pub use shop_code::{shop_by_code, shop_code};
+pub use store::awards::page as awards;
 pub use verify::{Difference, Verified, verify};
 pub use wallet::{Line, Statement, balance_of, shop_statement, statement};
 

@@ -2,6 +2,11 @@
 
 use access::{Permission, Role};
 
+/// Sit at the desk: see what waits for oneself.
+pub const DESK: Permission = Permission::strong(
+    "people.desk.use",
+    &[Role::GridOfficer, Role::Staff, Role::Approver, Role::Finance, Role::Supervisor, Role::Admin],
+);
 /// Read the register with masked phones.
 pub const READ: Permission = Permission::strong(
     "people.person.read",
@@ -20,4 +25,4 @@ pub const AUDIT: Permission = Permission::strong("people.audit.read", &[Role::Ad
 /// See and retry background jobs.
 pub const JOBS: Permission = Permission::strong("people.jobs.manage", &[Role::Admin, Role::Operator]);
 
-pub const ALL: &[&Permission] = &[&READ, &EDIT, &UNMASK, &GRANT, &FOUND, &AUDIT, &JOBS];
+pub const ALL: &[&Permission] = &[&DESK, &READ, &EDIT, &UNMASK, &GRANT, &FOUND, &AUDIT, &JOBS];

@@ -5,6 +5,7 @@ mod config_check;
 mod demo;
 mod doctor;
 mod export;
+mod import;
 mod migrate;
 mod serve;
 mod verify;
@@ -54,6 +55,8 @@ enum Command {
     Demo(demo::Demo),
     /// Bring the database up to date
     Migrate,
+    /// Read residents or divisions from a CSV file: all of it or nothing
+    Import(import::Import),
     /// Write the journal to a file
     Export(export::Export),
     /// Copy the running installation into one file
@@ -114,6 +117,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Serve(command) => command.run(&env),
         Command::Demo(command) => command.run(&env),
         Command::Migrate => migrate::run(&env),
+        Command::Import(command) => command.run(&env),
         Command::Export(command) => command.run(&env),
         Command::Verify => verify::run(&env),
         Command::Backup(command) => command.run(&env),

@@ -24,10 +24,15 @@ pub(super) fn live(stage: &Stage, world: &mut World, day: i64, morning: Timestam
             stage.play(world, at(8), move |scene| work::announce(scene, n, start))?;
         }
     }
-    for play in world.activities.clone().into_iter().filter(|a| a.starts.date() == morning.date()) {
+    if day == DAYS {
+        coming(stage, world, at(8))?;
+    }
+    for play in world.activities.clone().into_iter().filter(|a| a.starts.date() == morning.date() && a.starts < opens) {
         let (coming, going) = (play.clone(), play.clone());
         stage.play(world, play.starts.plus(MINUTE_MS), move |scene| work::begin(scene, &coming))?;
-        stage.play(world, play.ends.plus(MINUTE_MS), move |scene| work::end(scene, &going))?;
+        if play.ends < opens {
+            stage.play(world, play.ends.plus(MINUTE_MS), move |scene| work::end(scene, &going))?;
+        }
     }
     if at(10) <= opens {
         stage.play(world, at(10), move |scene| work::decide(scene, day))?;
@@ -38,6 +43,15 @@ pub(super) fn live(stage: &Stage, world: &mut World, day: i64, morning: Timestam
     if at(17) <= opens {
         stage.play(world, at(17), move |scene| trade::shopping(scene, day))?;
         stage.play(world, at(19), move |scene| trade::settlement(scene, day))?;
+    }
+    Ok(())
+}
+
+/// What a visitor of the demo can still take part in: one under way, three to come.
+fn coming(stage: &Stage, world: &mut World, now: Timestamp) -> Result<()> {
+    let count = world.script.activity_count;
+    for (n, hours) in [HOUR_MS / 2, 2 * DAY_MS + HOUR_MS, 5 * DAY_MS + HOUR_MS, 8 * DAY_MS + 6 * HOUR_MS].into_iter().enumerate() {
+        stage.play(world, now, move |scene| work::announce(scene, count + n, now.plus(hours)))?;
     }
     Ok(())
 }

@@ -105,7 +105,11 @@ pub(crate) fn due(
     r.list(DUE, &[&c, &now, &limit], |row| row.next())
 }
 
-pub(crate) fn page(
+/// Awards in a state (empty: any), latest first, searched by name and label.
+///
+/// # Errors
+/// When the database refuses.
+pub fn page(
     r: &mut Reader<'_>,
     c: CommunityId,
     state: &str,
