@@ -20,6 +20,8 @@ const FOUND_MAX: i64 = 20;
 #[template(path = "people/setup.html")]
 struct SetupPage {
     page: Page,
+    /// A list of divisions was imported.
+    has_list: bool,
     q: String,
     found: Vec<Division>,
     code: String,
@@ -57,16 +59,16 @@ async fn page(ctx: &Ctx, q: String, fields: &Fields, status: StatusCode, errors:
     let like = query.like();
     let reading = ctx.read(move |r, _| -> Result<_, PeopleError> {
         let found = if like == "%%" { Vec::new() } else { store::divisions(r, &like, FOUND_MAX)? };
-        Ok((needs_setup(r)?, found))
+        Ok((needs_setup(r)?, found, !store::divisions(r, "%", 1)?.is_empty()))
     });
-    let (open, found) = reading.await?;
+    let (open, found, has_list) = reading.await?;
     if !open {
         return Ok(Redirect::to("/login").into_response());
     }
     let [code, name, admin, phone, token] =
         ["code", "name", "admin", "phone", "token"].map(|field| fields.get(field).to_owned());
     let page = ctx.page(Area::Public, "people-setup-title").with_errors(errors);
-    html_with(status, &SetupPage { page, q: query.q, found, code, name, admin, phone, token })
+    html_with(status, &SetupPage { page, has_list, q: query.q, found, code, name, admin, phone, token })
 }
 
 pub(crate) async fn run(ctx: Ctx, fields: Fields) -> PageResult {
