@@ -1,0 +1,49 @@
+// A visitor without a browser: cookies, forms and their tokens over plain HTTP.
+
+export class Visitor {
+  #cookies = new Map();
+  #csrf = "";
+
+  /** @param {string} url where the server listens; may change when it starts again */
+  constructor(url) {
+    this.url = url;
+  }
+
+  /** Fetches a page and remembers its form token. Redirects are followed. */
+  async get(path) {
+    const answer = await this.#send(path, {});
+    const { pathname } = new URL(answer.location ?? path, this.url);
+    return answer.location ? this.get(answer.location) : { ...answer, path: pathname };
+  }
+
+  /** Sends a form with the token of the page seen last. A redirect is returned, not followed. */
+  post(path, fields) {
+    const body = new URLSearchParams({ csrf: this.#csrf, ...fields });
+    return this.#send(path, { method: "POST", body });
+  }
+
+  async signIn(person) {
+    await this.get("/login");
+    const { location } = await this.post("/demo/login", { person: person.person, next: "" });
+    return this.get(location);
+  }
+
+  /** Who the demo offers to be; see people.mjs. */
+  async everyone() {
+    const { text } = await this.get("/login");
+    const cards = text.matchAll(/name="person" value="([^"]+)"><span><strong>([^<]+)<\/strong><br>([^<]*)</g);
+    return [...cards].map(([, person, name, roles]) => ({ person, name, roles }));
+  }
+
+  async #send(path, init) {
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const answer = await fetch(new URL(path, this.url), { redirect: "manual", headers: { cookie, "accept-language": "zh-CN" }, ...init });
+    for (const line of answer.headers.getSetCookie?.() ?? []) {
+      const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
+      this.#cookies.set(name, value);
+    }
+    const text = await answer.text();
+    this.#csrf = text.match(/name="csrf-token" content="([^"]+)"/)?.[1] ?? this.#csrf;
+    return { status: answer.status, location: answer.headers.get("location"), text };
+  }
+}
