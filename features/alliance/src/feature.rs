@@ -102,7 +102,7 @@ fn residents(routes: Routes) -> Routes {
 }
 
 fn desk(routes: Routes) -> Routes {
-    use pages::{desk_merchant as one, desk_merchant_form as form, desk_merchants};
+    use pages::{desk_clerks, desk_merchant as one, desk_merchant_form as form, desk_merchants};
     let (read, edit) = (Guard::Needs(&access::MERCHANT_READ), Guard::Needs(&access::MERCHANT_EDIT));
     routes
         .get("/c/{community}/desk/shops", read, desk_merchants::list)
@@ -123,8 +123,8 @@ fn desk(routes: Routes) -> Routes {
             Guard::Needs(&access::MERCHANT_APPROVE),
             one::set_state,
         )
-        .get("/c/{community}/desk/shops/{shop}/clerks", edit, one::clerks)
-        .post("/c/{community}/desk/shops/{shop}/clerks", edit, one::name_clerk)
+        .get("/c/{community}/desk/shops/{shop}/clerks", edit, desk_clerks::clerks)
+        .post("/c/{community}/desk/shops/{shop}/clerks", edit, desk_clerks::name_clerk)
         .post("/c/{community}/desk/shops/{shop}/clerks/{membership}/end", edit, one::drop_clerk)
         .post("/c/{community}/desk/shops/{shop}/offers", edit, one::offer)
         .post("/c/{community}/desk/shops/{shop}/offers/{offer}/end", edit, one::drop_offer)
@@ -132,7 +132,7 @@ fn desk(routes: Routes) -> Routes {
 }
 
 fn runs(routes: Routes) -> Routes {
-    use pages::{desk_run as one, desk_runs};
+    use pages::{desk_line, desk_run as one, desk_runs};
     let (read, draft) = (Guard::Needs(&access::RUN_READ), Guard::Needs(&access::RUN_DRAFT));
     let (sign, pay) = (Guard::Needs(&access::RUN_SIGN), Guard::Needs(&access::RUN_PAY));
     routes
@@ -143,10 +143,10 @@ fn runs(routes: Routes) -> Routes {
         .post("/c/{community}/desk/settlement/{run}/withdraw", draft, one::withdraw)
         .post("/c/{community}/desk/settlement/{run}/pay", pay, one::pay)
         .get("/c/{community}/desk/settlement/{run}/bank.csv", pay, one::bank_csv)
-        .get("/c/{community}/desk/settlement/{run}/{shop}", read, one::line)
-        .get("/c/{community}/desk/settlement/{run}/{shop}/csv", read, one::line_csv)
-        .post("/c/{community}/desk/settlement/{run}/{shop}/returned", pay, one::returned)
-        .post("/c/{community}/desk/settlement/{run}/{shop}/note", sign, one::note)
+        .get("/c/{community}/desk/settlement/{run}/{shop}", read, desk_line::show)
+        .get("/c/{community}/desk/settlement/{run}/{shop}/csv", read, desk_line::csv)
+        .post("/c/{community}/desk/settlement/{run}/{shop}/returned", pay, desk_line::returned)
+        .post("/c/{community}/desk/settlement/{run}/{shop}/note", sign, desk_line::note)
 }
 
 fn programs(routes: Routes) -> Routes {
@@ -154,7 +154,7 @@ fn programs(routes: Routes) -> Routes {
     routes
         .api(till, routes!(api::redemptions::redeem))
         .api(till, routes!(api::redemptions::list))
-        .api(Guard::SignedIn, routes!(api::redemptions::refund))
+        .api(Guard::SignedIn, routes!(api::refunds::refund))
         .api(Guard::Public, routes!(api::shops::list))
         .api(Guard::Needs(&access::RUN_READ), routes!(api::runs::list))
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::catch_up::catch_up_all;
 use crate::access::RUN_DRAFT;
-use crate::store::{entries, lines, runs};
+use crate::store::{lines, owed, runs};
 use crate::{AllianceError, Drafted, LineState, RunId, RunState, rules};
 
 /// Drafts the run of this week: a line per shop that is owed anything. A shop whose refunds are more than its payments is
@@ -23,17 +23,17 @@ pub fn draft_run(tx: &mut Tx<'_>, cx: &Cx) -> Result<Drafted, AllianceError> {
         return Err(AllianceError::refused("alliance-error-open-run"));
     }
     catch_up_all(tx, cx)?;
-    let owed = entries::owed(tx, cx.community, cx.now)?;
-    if !owed.iter().any(|(_, owed)| owed.amount().is_positive()) {
+    let shops = owed::owed(tx, cx.community, cx.now)?;
+    if !shops.iter().any(|(_, owed)| owed.amount().is_positive()) {
         return Ok(Drafted::Nothing);
     }
     let id: RunId = cx.id();
     runs::insert(tx, cx, id, week)?;
     let (mut sum, mut due) = (Beans::ZERO, 0);
-    for (merchant, owed) in owed.iter().filter(|(_, owed)| owed.amount() != Beans::ZERO) {
+    for (merchant, owed) in shops.iter().filter(|(_, owed)| owed.amount() != Beans::ZERO) {
         if owed.amount().is_positive() {
             lines::insert(tx, cx.community, id, *merchant, owed, LineState::Due)?;
-            entries::mark(tx, cx.community, *merchant, id, cx.now)?;
+            owed::mark(tx, cx.community, *merchant, id, cx.now)?;
             (sum, due) = (sum + owed.amount(), due + 1);
         } else {
             lines::insert(tx, cx.community, id, *merchant, owed, LineState::Carried)?;
@@ -54,7 +54,7 @@ pub fn withdraw_run(tx: &mut Tx<'_>, cx: &Cx, id: RunId) -> Result<(), AllianceE
     if !matches!(run.state, RunState::Draft | RunState::Signed) {
         return Err(AllianceError::refused("alliance-error-withdraw"));
     }
-    entries::unmark(tx, cx.community, id)?;
+    owed::unmark(tx, cx.community, id)?;
     lines::withdraw(tx, cx.community, id)?;
     runs::end(tx, cx, id, RunState::Withdrawn)?;
     audit::record(tx, cx, "alliance.run.withdrawn", "run", id, json!({"number": run.number}))?;

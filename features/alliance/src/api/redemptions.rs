@@ -10,10 +10,7 @@ use web::{Ctx, Failure, IdempotencyKey, Json, Outcome, Problem};
 
 use crate::pages::till_payment::card;
 use crate::pages::view::id;
-use crate::{
-    Charge, Charged, Entry, EntryId, EntryKind, MerchantId, RefundPayment, amount, charge, entries_after,
-    refund_payment,
-};
+use crate::{Charge, Charged, Entry, EntryId, EntryKind, MerchantId, amount, charge, entries_after};
 
 /// A payment at a till: by the code on the resident's screen, or by card and PIN.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -29,15 +26,6 @@ pub(crate) struct NewRedemption {
     /// Beans with at most two decimals, 0.01 to 5000.
     #[schema(max_length = 11, example = "12.50")]
     amount: String,
-}
-
-/// Why beans are given back.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NewRefund {
-    #[schema(max_length = 100)]
-    #[serde(default)]
-    reason: String,
 }
 
 /// What a shop took or gave back.
@@ -82,9 +70,9 @@ pub(crate) struct RedemptionPage {
     next: Option<uuid::Uuid>,
 }
 
-type Answer = Result<(StatusCode, axum::Json<Redemption>), Failure>;
+pub(crate) type Answer = Result<(StatusCode, axum::Json<Redemption>), Failure>;
 
-fn answer(charged: Charged) -> Answer {
+pub(crate) fn answer(charged: Charged) -> Answer {
     match charged {
         Charged::Paid(entry) => Ok((StatusCode::CREATED, axum::Json(Redemption::from(&*entry)))),
         Charged::Refused(why) => Err(Failure::Refused(why)),
@@ -138,41 +126,6 @@ async fn payer(ctx: &Ctx, body: NewRedemption) -> Outcome<beans::Payer> {
         return Err(FieldErrors::one("code", Msg::new("alliance-error-code")).into());
     }
     Ok(beans::Payer::Code(body.code))
-}
-
-/// Gives a whole payment back: the shop within its window, the community's staff at any time.
-#[utoipa::path(
-    post,
-    path = "/api/v1/c/{community}/shops/{shop}/redemptions/{redemption}/refund",
-    tag = "alliance",
-    params(
-        ("community" = String, Path, description = "12-digit division code", example = "510182001009"),
-        ("shop" = uuid::Uuid, Path, description = "The shop"),
-        ("redemption" = uuid::Uuid, Path, description = "The payment"),
-        ("Idempotency-Key" = String, Header, description = "1 to 64 visible ASCII characters")
-    ),
-    request_body = NewRefund,
-    responses(
-        (status = 201, description = "Given back", body = Redemption),
-        (status = 400, description = "Malformed", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Log in first", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Staff need a token made with the second factor", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such community, shop or payment, or not for you", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The window is over, or it was given back before", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "A field of another shape", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Busy; see Retry-After", body = Problem, content_type = "application/problem+json")
-    )
-)]
-pub(crate) async fn refund(
-    ctx: Ctx,
-    Path(place): Path<(String, String, String)>,
-    IdempotencyKey(key): IdempotencyKey,
-    Json(body): Json<NewRefund>,
-) -> Answer {
-    let (merchant, payment) = (id(&place.1)?, id(&place.2)?);
-    let new = RefundPayment { merchant, payment, key, reason: body.reason };
-    answer(ctx.write(move |tx, cx| refund_payment(tx, cx, &new)).await?)
 }
 
 /// What the shop took and gave back, oldest first.

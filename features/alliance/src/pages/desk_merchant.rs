@@ -1,19 +1,17 @@
 //! One shop on the desk: its terms, state, clerks, offers, bank account and poster.
 
-use ::access::Role;
 use askama::Template;
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::response::Response;
+use common::Msg;
 use common::errors::FieldErrors;
-use common::{ListQuery, Msg};
 use http::StatusCode;
-use people::Person;
-use web::{Area, Ctx, Failure, Fields, OptionView, Outcome, Page, PageResult, html, html_with};
+use web::{Area, Ctx, Failure, Fields, Outcome, Page, PageResult, html, html_with};
 
 use super::view::{cap_text, id, pay_address, qr};
 use crate::{
-    AllianceError, MerchantFile, MerchantId, MerchantState, NewOffer, OfferId, access, add_clerk, add_offer,
-    end_offer, merchant_file, remove_clerk, set_merchant_state, unmask_account,
+    MerchantFile, MerchantId, MerchantState, NewOffer, OfferId, access, add_offer, end_offer, merchant_file,
+    remove_clerk, set_merchant_state, unmask_account,
 };
 
 #[derive(Template)]
@@ -34,17 +32,6 @@ struct MerchantPage {
 }
 
 #[derive(Template)]
-#[template(path = "alliance/desk_clerks.html")]
-struct ClerksPage {
-    page: Page,
-    id: String,
-    name: String,
-    q: String,
-    found: Vec<Person>,
-    roles: Vec<OptionView>,
-}
-
-#[derive(Template)]
 #[template(path = "alliance/poster.html")]
 struct PosterPage {
     page: Page,
@@ -58,7 +45,7 @@ pub(crate) async fn show(ctx: Ctx, Path((_, shop)): Path<(String, String)>) -> P
     page(&ctx, &shop, &Fields::default(), String::new(), FieldErrors::default()).await
 }
 
-async fn file(ctx: &Ctx, shop: &str) -> Outcome<MerchantFile> {
+pub(crate) async fn file(ctx: &Ctx, shop: &str) -> Outcome<MerchantFile> {
     let merchant: MerchantId = id(shop)?;
     ctx.read(move |r, cx| merchant_file(r, cx, merchant)).await
 }
@@ -136,58 +123,6 @@ pub(crate) async fn drop_offer(
     let (merchant, offer): (MerchantId, OfferId) = (id(&shop)?, id(&offer)?);
     let outcome = ctx.write(move |tx, cx| end_offer(tx, cx, merchant, offer)).await;
     after(&ctx, &shop, &fields, outcome).await
-}
-
-pub(crate) async fn clerks(
-    ctx: Ctx,
-    Path((_, shop)): Path<(String, String)>,
-    Query(query): Query<ListQuery>,
-) -> PageResult {
-    clerks_with(&ctx, &shop, query.q, FieldErrors::default()).await
-}
-
-async fn clerks_with(ctx: &Ctx, shop: &str, q: String, errors: FieldErrors) -> PageResult {
-    let name = file(ctx, shop).await?.merchant.name;
-    let asked = q.clone();
-    let found = ctx
-        .read(move |r, cx| {
-            cx.permit(&access::MERCHANT_EDIT)?;
-            let found =
-                if asked.is_empty() { Vec::new() } else { people::search_persons(r, cx, &asked, 20)? };
-            Ok::<_, AllianceError>(found)
-        })
-        .await?;
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let role = |role: Role| OptionView::new(role.as_str(), ctx.t.s(role.label()), Role::Clerk.as_str());
-    let view = ClerksPage {
-        page: ctx.page(Area::Staff, "alliance-clerks-title").with_errors(errors),
-        id: shop.to_owned(),
-        name,
-        q,
-        found,
-        roles: vec![role(Role::Clerk), role(Role::ShopOwner)],
-    };
-    html_with(status, &view)
-}
-
-pub(crate) async fn name_clerk(
-    ctx: Ctx,
-    Path((_, shop)): Path<(String, String)>,
-    fields: Fields,
-) -> PageResult {
-    let merchant: MerchantId = id(&shop)?;
-    let wrong = |field| Failure::Fields(FieldErrors::one(field, Msg::new("error-choice")));
-    let person = fields.get("person").parse().map_err(|_| wrong("person"));
-    let role = fields.get("role").parse().map_err(|()| wrong("role"));
-    let outcome = match (person, role) {
-        (Ok(person), Ok(role)) => ctx.write(move |tx, cx| add_clerk(tx, cx, merchant, person, role)).await,
-        (Err(failure), _) | (_, Err(failure)) => Err(failure),
-    };
-    match outcome.map_err(Failure::into_fields) {
-        Ok(_) => Ok(ctx.done("alliance-notice-changed", &ctx.url(&format!("/desk/shops/{shop}")))),
-        Err(Ok(errors)) => clerks_with(&ctx, &shop, fields.get("q").to_owned(), errors).await,
-        Err(Err(failure)) => Err(failure),
-    }
 }
 
 pub(crate) async fn drop_clerk(

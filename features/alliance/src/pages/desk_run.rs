@@ -8,11 +8,10 @@ use common::errors::FieldErrors;
 use http::StatusCode;
 use web::{Area, Ctx, Failure, Fields, OptionView, Outcome, Page, PageResult, html_with};
 
-use super::statements::table;
-use super::view::{EntryView, LineView, csv_file, id};
+use super::view::{LineView, csv_file, id};
 use crate::{
-    Difference, MerchantId, RunFile, RunId, RunState, Statement, access, bank_file, differences, note_line,
-    pay_due_lines, return_line, run_file, sign_run, statement, withdraw_run,
+    Difference, RunFile, RunId, RunState, access, bank_file, differences, pay_due_lines, run_file, sign_run,
+    withdraw_run,
 };
 
 /// Lines posted in one write action.
@@ -41,20 +40,6 @@ pub(crate) struct StepView {
     pub state: &'static str,
     pub label: &'static str,
     pub note: String,
-}
-
-#[derive(Template)]
-#[template(path = "alliance/desk_line.html")]
-struct LinePage {
-    page: Page,
-    run: String,
-    shop: String,
-    number: i64,
-    line: LineView,
-    entries: Vec<EntryView>,
-    may_return: bool,
-    may_note: bool,
-    reason: String,
 }
 
 pub(crate) async fn show(ctx: Ctx, Path((_, run)): Path<(String, String)>) -> PageResult {
@@ -163,72 +148,4 @@ pub(crate) async fn bank_csv(ctx: Ctx, Path((_, run)): Path<(String, String)>) -
     let file = ctx.read(move |r, cx| run_file(r, cx, number)).await?;
     let bytes = ctx.write(move |tx, cx| bank_file(tx, cx, number)).await?;
     Ok(csv_file(&format!("bank-{}-{}.csv", file.run.number, file.run.week), bytes))
-}
-
-pub(crate) async fn line(ctx: Ctx, Path((_, run, shop)): Path<(String, String, String)>) -> PageResult {
-    line_with(&ctx, &run, &shop, String::new(), FieldErrors::default()).await
-}
-
-async fn load(ctx: &Ctx, run: &str, shop: &str) -> Outcome<Statement> {
-    let (run, merchant): (RunId, MerchantId) = (id(run)?, id(shop)?);
-    ctx.read(move |r, cx| statement(r, cx, run, merchant)).await
-}
-
-async fn line_with(ctx: &Ctx, run: &str, shop: &str, reason: String, errors: FieldErrors) -> PageResult {
-    let found = load(ctx, run, shop).await?;
-    let cx = ctx.cx();
-    let payable = matches!(found.run.state, RunState::Approved | RunState::Closed);
-    let line = LineView::new(&found.line);
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let view = LinePage {
-        page: ctx.page_titled(Area::Staff, found.merchant.name.clone()).with_errors(errors),
-        run: run.to_owned(),
-        shop: shop.to_owned(),
-        number: found.run.number,
-        may_return: payable && (line.due || line.paid) && cx.may(&access::RUN_PAY),
-        may_note: cx.may(&access::RUN_SIGN),
-        line,
-        entries: found.entries.iter().map(|e| EntryView::new(&ctx.t, e)).collect(),
-        reason,
-    };
-    html_with(status, &view)
-}
-
-pub(crate) async fn line_csv(ctx: Ctx, Path((_, run, shop)): Path<(String, String, String)>) -> PageResult {
-    let found = load(&ctx, &run, &shop).await?;
-    let name = format!("statement-{}-{}.csv", found.run.number, found.merchant.code);
-    Ok(csv_file(&name, table(&ctx.t, &found)))
-}
-
-async fn after_line<T>(ctx: &Ctx, run: &str, shop: &str, fields: &Fields, outcome: Outcome<T>) -> PageResult {
-    match outcome.map_err(Failure::into_fields) {
-        Ok(_) => {
-            let to = ctx.url(&format!("/desk/settlement/{run}/{shop}"));
-            Ok(ctx.done("alliance-notice-changed", &to))
-        }
-        Err(Ok(errors)) => line_with(ctx, run, shop, fields.get("reason").to_owned(), errors).await,
-        Err(Err(failure)) => Err(failure),
-    }
-}
-
-pub(crate) async fn returned(
-    ctx: Ctx,
-    Path((_, run, shop)): Path<(String, String, String)>,
-    fields: Fields,
-) -> PageResult {
-    let (number, merchant): (RunId, MerchantId) = (id(&run)?, id(&shop)?);
-    let reason = fields.get("reason").to_owned();
-    let outcome = ctx.write(move |tx, cx| return_line(tx, cx, number, merchant, &reason)).await;
-    after_line(&ctx, &run, &shop, &fields, outcome).await
-}
-
-pub(crate) async fn note(
-    ctx: Ctx,
-    Path((_, run, shop)): Path<(String, String, String)>,
-    fields: Fields,
-) -> PageResult {
-    let (number, merchant): (RunId, MerchantId) = (id(&run)?, id(&shop)?);
-    let note = fields.get("note").to_owned();
-    let outcome = ctx.write(move |tx, cx| note_line(tx, cx, number, merchant, &note)).await;
-    after_line(&ctx, &run, &shop, &fields, outcome).await
 }

@@ -1,5 +1,7 @@
 //! Pages: request → action → template. They never see SQL.
 
+pub(crate) mod desk_clerks;
+pub(crate) mod desk_line;
 pub(crate) mod desk_merchant;
 pub(crate) mod desk_merchant_form;
 pub(crate) mod desk_merchants;

@@ -91,8 +91,15 @@ pub(crate) async fn csv(ctx: Ctx, Path((_, shop, run)): Path<(String, String, St
 
 /// Every entry of the line, then its sum.
 pub(crate) fn table(t: &T, found: &Statement) -> Vec<u8> {
-    let head = ["time", "kind", "way", "payer", "amount", "number"];
-    let mut rows = vec![head.iter().map(|key| t.s(&format!("alliance-column-{key}"))).collect::<Vec<_>>()];
+    let head = [
+        "alliance-column-time",
+        "alliance-column-kind",
+        "alliance-column-way",
+        "alliance-column-payer",
+        "alliance-column-amount",
+        "alliance-column-number",
+    ];
+    let mut rows = vec![head.iter().map(|key| t.s(key)).collect::<Vec<_>>()];
     for entry in &found.entries {
         let view = EntryView::new(t, entry);
         rows.push(vec![

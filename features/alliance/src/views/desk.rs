@@ -6,7 +6,7 @@ use people::Membership;
 
 use super::till::cap_left;
 use crate::access::{MERCHANT_READ, RUN_READ};
-use crate::store::{entries, lines, merchants, offers, runs};
+use crate::store::{lines, merchants, offers, owed, runs};
 use crate::{AllianceError, Line, Merchant, MerchantId, Offer, Run, RunId};
 
 /// A shop as the desk sees it.
@@ -113,7 +113,7 @@ pub struct Difference {
 pub fn differences(r: &mut Reader<'_>, cx: &Cx) -> Result<Vec<Difference>, AllianceError> {
     cx.permit(&RUN_READ)?;
     let mut found = Vec::new();
-    for (merchant, owed) in entries::outstanding(r, cx.community)? {
+    for (merchant, owed) in owed::outstanding(r, cx.community)? {
         let booked = beans::shop_balance(r, cx, merchant.uuid())?;
         if owed != booked {
             found.push(Difference { merchant, owed, booked });

@@ -1,0 +1,53 @@
+//! What shops are owed, and which entries a run pays.
+
+use common::{Beans, CommunityId, Timestamp};
+use db::{Error, Reader, Tx};
+
+use crate::{MerchantId, Owed, RunId};
+
+db::sql! {
+    OWED = "SELECT merchant_id, CAST(SUM(CASE WHEN kind = 'payment' THEN 1 ELSE 0 END) AS BIGINT), \
+            CAST(SUM(CASE WHEN kind = 'payment' THEN amount ELSE 0 END) AS BIGINT), \
+            CAST(SUM(CASE WHEN kind = 'refund' THEN amount ELSE 0 END) AS BIGINT), \
+            CAST(SUM(CASE WHEN kind = 'returned' THEN amount ELSE 0 END) AS BIGINT) FROM alliance_entries \
+            WHERE community_id = $1 AND run_id IS NULL AND at <= $2 GROUP BY merchant_id ORDER BY merchant_id";
+    OUTSTANDING = "SELECT m.id, CAST(COALESCE((SELECT SUM(e.amount) FROM alliance_entries e \
+                   WHERE e.community_id = m.community_id AND e.merchant_id = m.id AND e.run_id IS NULL), 0) \
+                   + COALESCE((SELECT SUM(l.amount) FROM alliance_lines l \
+                   WHERE l.community_id = m.community_id AND l.merchant_id = m.id AND l.state = 'due'), 0) AS BIGINT) \
+                   FROM alliance_merchants m WHERE m.community_id = $1 AND m.state <> 'applied' ORDER BY m.id";
+    MARK = "UPDATE alliance_entries SET run_id = $3 WHERE community_id = $1 AND merchant_id = $2 AND run_id IS NULL AND at <= $4";
+    UNMARK = "UPDATE alliance_entries SET run_id = NULL WHERE community_id = $1 AND run_id = $2";
+}
+
+/// Every shop with entries in no run yet.
+pub(crate) fn owed(
+    r: &mut Reader<'_>,
+    c: CommunityId,
+    cutoff: Timestamp,
+) -> Result<Vec<(MerchantId, Owed)>, Error> {
+    r.list(OWED, &[&c, &cutoff], |row| {
+        let merchant = row.next()?;
+        let (payments, taken, refunded, returned) = (row.next()?, row.next()?, row.next()?, row.next()?);
+        Ok((merchant, Owed { payments, taken, refunded, returned }))
+    })
+}
+
+/// What every shop is owed: entries in no run and lines that are due.
+pub(crate) fn outstanding(r: &mut Reader<'_>, c: CommunityId) -> Result<Vec<(MerchantId, Beans)>, Error> {
+    r.list(OUTSTANDING, &[&c], |row| Ok((row.next()?, row.next()?)))
+}
+
+pub(crate) fn mark(
+    tx: &mut Tx<'_>,
+    c: CommunityId,
+    m: MerchantId,
+    run: RunId,
+    cutoff: Timestamp,
+) -> Result<(), Error> {
+    tx.exec(MARK, &[&c, &m, &run, &cutoff]).map(|_| ())
+}
+
+pub(crate) fn unmark(tx: &mut Tx<'_>, c: CommunityId, run: RunId) -> Result<(), Error> {
+    tx.exec(UNMARK, &[&c, &run]).map(|_| ())
+}
