@@ -90,11 +90,15 @@ fn filled(path: &str, community: &str) -> String {
     out
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_guarded_route_turns_away_nobody_the_wrong_role_and_the_wrong_community() {
+#[test]
+fn every_guarded_route_turns_away_nobody_the_wrong_role_and_the_wrong_community() {
     let yard = Yard::new(TestDb::sqlite());
     let stranger = yard.guest(HOME, &[]);
     let elsewhere = yard.guest(AWAY, &Role::ALL.into_iter().filter(|r| *r != Role::Operator).collect::<Vec<_>>());
+    support::run(walk(&yard, &stranger, &elsewhere));
+}
+
+async fn walk(yard: &Yard, stranger: &support::Guest, elsewhere: &support::Guest) {
     let mut walked = 0;
     for route in &yard.house.routes {
         let path = filled(&route.path, HOME);
@@ -111,19 +115,19 @@ async fn every_guarded_route_turns_away_nobody_the_wrong_role_and_the_wrong_comm
         let turned_away = if api { StatusCode::UNAUTHORIZED } else { StatusCode::SEE_OTHER };
         assert_eq!(status(None).await, turned_away, "{} {path} as nobody", route.method);
         if let Guard::Needs(permission) = route.guard {
-            assert_eq!(status(Some(&stranger)).await, StatusCode::NOT_FOUND, "{} {path} without {}", route.method, permission.key);
+            assert_eq!(status(Some(stranger)).await, StatusCode::NOT_FOUND, "{} {path} without {}", route.method, permission.key);
             if route.path.contains("{community}") {
-                assert_eq!(status(Some(&elsewhere)).await, StatusCode::NOT_FOUND, "{} {path} from elsewhere", route.method);
+                assert_eq!(status(Some(elsewhere)).await, StatusCode::NOT_FOUND, "{} {path} from elsewhere", route.method);
             }
         }
     }
     assert!(walked > 30, "only {walked} guarded routes");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_unknown_community_is_not_found() {
+#[test]
+fn an_unknown_community_is_not_found() {
     let yard = Yard::new(TestDb::sqlite());
     for path in ["/c/510182001010/books", "/c/nonsense/books", "/api/v1/c/510182001010/merchants"] {
-        assert_eq!(yard.get(path, None).await.status(), StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(support::run(yard.get(path, None)).status(), StatusCode::NOT_FOUND, "{path}");
     }
 }
