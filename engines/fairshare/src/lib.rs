@@ -15,6 +15,7 @@ pub mod terms;
 
 pub use election::{Ballot, BallotKind, Election, Project};
 pub use error::Error;
+pub use number::decimal;
 pub use outcome::{How, Lost, Outcome, Round};
 pub use rules::{Add1, Completion, Rule, Start, Stop, Utility, run};
 pub use shares::Shares;

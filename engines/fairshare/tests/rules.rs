@@ -1,5 +1,7 @@
 //! Winner sets against PyPI `pabutools` with exact fractions.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod support;
 
 use std::collections::BTreeMap;

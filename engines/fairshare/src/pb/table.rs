@@ -158,9 +158,9 @@ impl Parser {
         if record.len() == 1 && record[0].trim().is_empty() {
             return;
         }
-        self.spaces(line, &record);
         let first = record.get(0).unwrap_or("").trim();
         if let Some((section, name, _)) = SECTIONS.iter().find(|s| s.1.eq_ignore_ascii_case(first)) {
+            self.spaces(line, &record, 1);
             self.missing_header(line);
             if self.seen.contains(section) {
                 self.error(line, name, "the section appears twice");
@@ -179,8 +179,9 @@ impl Parser {
         }
     }
 
-    fn spaces(&mut self, line: usize, record: &StringRecord) {
-        for cell in record {
+    /// Blanks around the first `count` cells.
+    fn spaces(&mut self, line: usize, record: &StringRecord, count: usize) {
+        for cell in record.iter().take(count) {
             if cell != cell.trim() {
                 let field = record.get(0).unwrap_or("").trim().to_owned();
                 self.error(line, &field, format!("blanks around {cell:?}"));
@@ -197,6 +198,7 @@ impl Parser {
 
     fn header(&mut self, section: Section, line: usize, record: StringRecord) {
         self.header_due = false;
+        self.spaces(line, &record, usize::MAX);
         let names: Vec<String> = record.iter().map(|c| c.trim().to_owned()).collect();
         let (_, title, first) = SECTIONS[section as usize];
         if section == Section::Meta {
@@ -219,6 +221,7 @@ impl Parser {
     }
 
     fn entry(&mut self, line: usize, record: &StringRecord) {
+        self.spaces(line, record, 2);
         let cell = |i| record.get(i).unwrap_or("").trim().to_owned();
         let (key, value) = (cell(0), cell(1));
         if key.is_empty() {
@@ -241,6 +244,9 @@ impl Parser {
     }
 
     fn row(&mut self, section: Section, line: usize, record: StringRecord) {
+        let columns =
+            if section == Section::Projects { &self.file.projects } else { &self.file.votes }.header.len();
+        self.spaces(line, &record, columns);
         let id = record.get(0).unwrap_or("").trim().to_owned();
         let (table, ids, name) = match section {
             Section::Projects => (&mut self.file.projects, &mut self.project_ids, "project_id"),

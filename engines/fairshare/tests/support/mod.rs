@@ -1,6 +1,10 @@
 //! Random elections, the folder of real ones, and the Python environment of the oracles.
 
-#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test file uses its own part, and stops at the first surprise"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -95,4 +99,58 @@ fn choices(chance: &mut Chance, kind: BallotKind, count: u64, density: u64) -> V
         BallotKind::Cumulative | BallotKind::Scoring => chance.range(1, 4) as i64,
     };
     chosen.into_iter().zip(0..).map(|(project, place)| (project, points(chance, place))).collect()
+}
+
+/// Small correct files of every ballot type.
+pub fn corpus() -> Vec<(&'static str, String)> {
+    let about = |kind: &str, rule: &str, more: &str| {
+        format!(
+            "META\nkey;value\ndescription;Test\ncountry;Poland\nunit;Testowo\ninstance;2024\nnum_projects;4\nnum_votes;3\n\
+             budget;1000\nvote_type;{kind}\nrule;{rule}\ndate_begin;01.02.2024\ndate_end;28.02.2024\n{more}"
+        )
+    };
+    let approval = "PROJECTS\nproject_id;cost;votes;name;category;selected;latitude;longitude\n\
+         1;600;3;Park;green,sport;1;50.1;19.9\n2;500;2;Pool;sport;0;50.2;19.8\n3;300;1;Bench;green;1;;\n4;900;1;Road;;0;;\n\
+         VOTES\nvoter_id;age;sex;voting_method;vote\n11;30;M;internet;1,2\n12;40-59;F;paper;1,2,3\n13;;;internet;1,4\n";
+    let points = "PROJECTS\nproject_id;cost;score;name;selected\n1;600;9;Park;1\n2;500;5;Pool;0\n3;300;3;Bench;1\n4;900;1;Road;0\n\
+         VOTES\nvoter_id;vote;points\n11;1,2;4,2\n12;1,2,3;3,3,0\n13;1,3,4;2,3,1\n";
+    let ordinal = "PROJECTS\nproject_id;cost;score;name;selected\n1;600;8;Park;1\n2;500;3;Pool;0\n3;300;3;Bench;1\n4;900;1;Road;0\n\
+         VOTES\nvoter_id;vote\n11;1,2\n12;1,2,3\n13;1,3,4\n";
+    let choose = "PROJECTS\nproject_id;cost;votes;name;selected\n1;600;2;Park;1\n2;500;1;Pool;0\n3;300;0;Bench;0\n4;900;0;Road;0\n\
+         VOTES\nvoter_id;vote\n11;1\n12;1\n13;2\n";
+    vec![
+        (
+            "approval",
+            about(
+                "approval",
+                "greedy",
+                "min_length;1\nmax_length;3\nlanguage;pl\ncurrency;PLN\ncomment;#1: fine #2: too\n",
+            ) + approval,
+        ),
+        (
+            "threshold",
+            about("approval", "greedy-threshold", "max_length;4\nmin_project_score_threshold;1\n") + approval,
+        ),
+        (
+            "no-skip",
+            about("approval", "greedy-no-skip", "categories;green,sport\n")
+                + &approval.replace("Bench;green;1", "Bench;green;0"),
+        ),
+        (
+            "custom",
+            about("approval", "greedy-custom", "comment;#1: own rule\nmax_sum_cost;2000\n") + approval,
+        ),
+        ("exclusive", about("approval", "greedy-exclusive", "min_length;1\n") + approval),
+        (
+            "shares",
+            about("approval", "equalshares", "") + &approval.replace("Bench;green;1", "Bench;green;0"),
+        ),
+        (
+            "cumulative",
+            about("cumulative", "greedy", "min_points;0\nmax_points;4\nmax_sum_points;6\n") + points,
+        ),
+        ("scoring", about("scoring", "unknown", "min_points;0\nmax_points;4\n") + points),
+        ("ordinal", about("ordinal", "greedy", "max_length;3\n") + ordinal),
+        ("choose-1", about("choose-1", "greedy-no-skip", "min_length;1\nmax_length;1\n") + choose),
+    ]
 }

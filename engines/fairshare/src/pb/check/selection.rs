@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::election::Election;
+use crate::election::{Ballot, BallotKind, Election, Project};
 use crate::outcome::Outcome;
 use crate::pb::SENTINEL_COST;
-use crate::pb::check::view::ProjectView;
+use crate::pb::check::view::{ProjectView, VoteView};
 use crate::pb::check::{Report, View};
 use crate::rules::{Add1, Completion, Rule, Utility, run};
 use crate::terms::Terms;
@@ -130,7 +130,7 @@ fn equal_shares(view: &View<'_>, report: &mut Report, rule: &str) {
         let message = "equal shares can be checked for approval ballots only";
         return report.warning("equalshares unsupported vote_type", line, "rule", message);
     }
-    let Ok(election) = view.file.election() else { return };
+    let Some(election) = election(view) else { return };
     let add1 = rule.starts_with("equalshares/add1");
     let Some(mut winners) = count(&election, add1) else {
         return report.warning("rule validation skipped", line, "rule", "the count did not come to an end");
@@ -151,6 +151,25 @@ fn equal_shares(view: &View<'_>, report: &mut Report, rule: &str) {
         };
         report.error(kind, line, "selected", difference);
     }
+}
+
+/// What can be counted of the file, in whole units of money; other findings name the rest.
+fn election(view: &View<'_>) -> Option<Election> {
+    let whole = |amount: f64| amount.floor().clamp(0.0, 1e12) as i64;
+    let project = |p: &ProjectView<'_>| {
+        let cost = whole(p.cost.unwrap_or(0.0));
+        Project { id: p.id.to_owned(), cost, withdrawn: cost == 0, ..Project::default() }
+    };
+    let ballot = |vote: &VoteView<'_>| {
+        let mut known: Vec<usize> =
+            vote.projects.iter().filter_map(|id| view.index.get(id).copied()).collect();
+        known.sort_unstable();
+        known.dedup();
+        Ballot { voter: vote.voter.to_owned(), choices: known.into_iter().map(|p| (p, 1)).collect() }
+    };
+    let projects = view.projects.iter().map(project).collect();
+    let ballots = view.votes.iter().map(ballot).collect();
+    Election::new(BallotKind::Approval, whole(view.budget), 0, projects, ballots).ok()
 }
 
 /// If no raised share fits, the count with the exact share stands.

@@ -139,6 +139,8 @@ fn projects(view: &View<'_>, report: &mut Report) {
 
 fn header(names: &[String], fields: &[Field], kinds: &Kinds, line: usize, report: &mut Report) {
     let place = |name: &String| fields.iter().position(|f| f.name == name);
+    // The first column holds the id whatever it is called: that is a finding about the layout.
+    let names = if kinds.unknown == META_KINDS.unknown { names } else { names.get(1..).unwrap_or_default() };
     for name in names.iter().filter(|n| place(n).is_none() && *n != "key") {
         if name == "target" && kinds.unknown == PROJECTS_KINDS.unknown {
             report.error(kinds.invalid, line, name, "renamed to beneficiaries in April 2026");
