@@ -1,0 +1,312 @@
+//! Exactness and fairness: a plain count with fractions per voter agrees in every payment; certificates hold where the
+//! theory says so, and agree with PyPI `pabutools`.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod support;
+
+use fairshare::certificate::{PriceFault, PriceSystem, Strength, Verdict, ejr_plus, ejr_up_to_one};
+use fairshare::pb::File;
+use fairshare::{
+    Add1, Ballot, BallotKind, Completion, Election, How, Outcome, Project, Rule, Start, Stop, Terms, Utility,
+    run,
+};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::Zero;
+use support::Chance;
+
+const KINDS: [BallotKind; 4] =
+    [BallotKind::Approval, BallotKind::ChooseOne, BallotKind::Cumulative, BallotKind::Ordinal];
+const UTILITIES: [Utility; 4] = [Utility::Cost, Utility::Cardinality, Utility::Points, Utility::CostPoints];
+
+fn shares(utility: Utility) -> Rule {
+    Rule::EqualShares { utility, completion: Completion::None }
+}
+
+fn ratio(n: i64) -> BigRational {
+    BigRational::from_integer(n.into())
+}
+
+/// Equal shares as the paper puts it: one fraction per voter, every price computed afresh.
+fn plain_count(election: &Election, utility: Utility) -> (Vec<usize>, Vec<Vec<(usize, BigRational)>>) {
+    let ballots: Vec<usize> = election.voters().map(|(_, ballot)| ballot).collect();
+    let mut money = vec![ratio(election.budget()) / ratio(ballots.len() as i64); ballots.len()];
+    let (mut winners, mut paid) = (Vec::new(), vec![Vec::new(); ballots.len()]);
+    loop {
+        let mut best: Option<(BigRational, usize)> = None;
+        for project in (0..election.projects().len()).filter(|p| !winners.contains(p)) {
+            let Some(price) = price(election, utility, project, &ballots, &money) else { continue };
+            let better = best.as_ref().is_none_or(|(least, other)| {
+                price < *least
+                    || (price == *least && Terms::default().tie.compare(election, project, *other).is_lt())
+            });
+            if better {
+                best = Some((price, project));
+            }
+        }
+        let Some((price, project)) = best else { return (winners, paid) };
+        winners.push(project);
+        for (voter, ballot) in ballots.iter().enumerate() {
+            let asked = &price * worth(election, utility, project, *ballot);
+            let pays = asked.min(money[voter].clone());
+            if !pays.is_zero() {
+                money[voter] -= &pays;
+                paid[voter].push((project, pays));
+            }
+        }
+    }
+}
+
+fn worth(election: &Election, utility: Utility, project: usize, ballot: usize) -> BigRational {
+    let choice = election.choices(ballot).iter().find(|c| c.0 as usize == project);
+    let cost = election.projects()[project].cost;
+    ratio(choice.map_or(0, |c| match utility {
+        Utility::Cost => cost,
+        Utility::Cardinality => 1,
+        Utility::Points => c.1,
+        Utility::CostPoints => cost * c.1,
+    }))
+}
+
+fn price(
+    election: &Election,
+    utility: Utility,
+    project: usize,
+    ballots: &[usize],
+    money: &[BigRational],
+) -> Option<BigRational> {
+    let mut supporters: Vec<(BigRational, &BigRational, BigRational)> = Vec::new();
+    for (voter, ballot) in ballots.iter().enumerate() {
+        let worth = worth(election, utility, project, *ballot);
+        if !worth.is_zero() {
+            supporters.push((&money[voter] / &worth, &money[voter], worth));
+        }
+    }
+    supporters.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut missing = ratio(election.projects()[project].cost);
+    let mut worth: BigRational = supporters.iter().map(|s| s.2.clone()).sum();
+    for (limit, money, w) in &supporters {
+        let price = &missing / &worth;
+        if price <= *limit {
+            return Some(price);
+        }
+        missing -= *money;
+        worth -= w;
+    }
+    None
+}
+
+fn assert_equals_plain(election: &Election, utility: Utility, seed: u64) {
+    let outcome = run(election, shares(utility), &Terms::default()).unwrap();
+    let (winners, paid) = plain_count(election, utility);
+    assert_eq!(outcome.winners().collect::<Vec<_>>(), winners, "seed {seed}, {utility:?}");
+    let shares = outcome.shares.as_ref().unwrap();
+    for ((voter, ballot), paid) in election.voters().zip(paid) {
+        let ours: Vec<_> = shares.payments(ballot).into_iter().filter(|(_, p)| !p.is_zero()).collect();
+        assert_eq!(ours, paid, "seed {seed}, {utility:?}, voter {voter}");
+    }
+}
+
+#[test]
+fn every_payment_equals_a_plain_count_with_fractions() {
+    for seed in 0..400 {
+        let election = support::election(seed, KINDS[seed as usize % 4], 30, 10);
+        UTILITIES.iter().for_each(|utility| assert_equals_plain(&election, *utility, seed));
+    }
+}
+
+/// Costs that differ in the tenth digit: floating point cannot order the prices.
+#[test]
+fn prices_closer_than_floating_point_are_ordered_exactly() {
+    for seed in 0..150 {
+        let mut chance = Chance(seed);
+        let base = 100_000_000_000_i64;
+        let project = |i: u64, cost| Project { id: i.to_string(), cost, ..Project::default() };
+        let projects: Vec<_> = (0..8).map(|i| project(i, base + chance.range(0, 2) as i64)).collect();
+        let ballots = (0..12).map(|v| {
+            let points = (0..8).map(|p| (p, chance.range(0, 3) as i64)).collect();
+            Ballot { voter: v.to_string(), choices: points }
+        });
+        let ballots = ballots.collect();
+        let election = Election::new(BallotKind::Scoring, base * 5 + 1, 0, projects, ballots).unwrap();
+        UTILITIES[..3].iter().for_each(|utility| assert_equals_plain(&election, *utility, seed));
+    }
+}
+
+fn price_faults(election: &Election, outcome: &Outcome) -> Vec<PriceFault> {
+    let winners: Vec<usize> = outcome.winners().collect();
+    let mut aside: Vec<usize> =
+        outcome.rounds.iter().filter(|r| matches!(r.how, How::Fill(_))).map(|r| r.project).collect();
+    // Phragmén's rule takes no notice of what the whole budget could not pay for.
+    aside.extend((0..election.projects().len()).filter(|p| election.projects()[*p].cost > election.budget()));
+    PriceSystem::of(outcome.shares.as_ref().unwrap()).check(election, &winners, &aside)
+}
+
+#[test]
+fn equal_shares_and_phragmen_are_priceable() {
+    for seed in 0..300 {
+        let election = support::election(seed, KINDS[seed as usize % 4], 40, 12);
+        let add1 = Add1 {
+            start: Start::Floor,
+            increment: 10i64.pow(election.scale()),
+            stop: Stop::Exhausted,
+            steps_max: 10_000,
+        };
+        let mut rules = vec![Rule::Phragmen];
+        rules.extend(UTILITIES.map(shares));
+        rules.push(Rule::EqualShares { utility: Utility::Cost, completion: Completion::Add1Fill(add1) });
+        for rule in rules {
+            let outcome = run(&election, rule, &Terms::default()).unwrap();
+            assert_eq!(price_faults(&election, &outcome), [], "seed {seed}, {rule}");
+        }
+    }
+}
+
+#[test]
+fn a_forged_price_system_is_found_out() {
+    let count = |election: &Election| run(election, shares(Utility::Cost), &Terms::default()).unwrap();
+    let elections = (0..100).map(|seed| support::election(seed, BallotKind::Approval, 20, 8));
+    let election = elections.into_iter().find(|e| count(e).winners().count() > 2).unwrap();
+    let outcome = count(&election);
+    let winners: Vec<usize> = outcome.winners().collect();
+    let honest = PriceSystem::of(outcome.shares.as_ref().unwrap());
+    let payer = honest.payments.iter().position(|p| !p.is_empty()).unwrap();
+    let mut forged = honest.clone();
+    forged.payments[payer][0].1 += ratio(1);
+    assert!(forged.check(&election, &winners, &[]).iter().any(|f| matches!(f, PriceFault::NotPaid { .. })));
+    let mut forged = honest.clone();
+    forged.share = BigRational::zero();
+    assert!(forged.check(&election, &winners, &[]).contains(&PriceFault::Overspent { ballot: payer }));
+    let loser = honest.payments[payer][0].0;
+    let fewer: Vec<usize> = winners.iter().copied().filter(|p| *p != loser).collect();
+    assert!(honest.check(&election, &fewer, &[]).contains(&PriceFault::PaidLoser { project: loser }));
+    let rich = PriceSystem { share: ratio(1_000_000_000), payments: vec![Vec::new(); honest.payments.len()] };
+    assert!(rich.check(&election, &[], &[]).iter().any(|f| matches!(f, PriceFault::Affordable { .. })));
+}
+
+#[test]
+fn equal_shares_satisfy_ejr_up_to_one() {
+    for seed in 0..300 {
+        let election = support::election(seed, BallotKind::Approval, 30, 9);
+        for utility in [Utility::Cost, Utility::Cardinality] {
+            let outcome = run(&election, shares(utility), &Terms::default()).unwrap();
+            let winners: Vec<usize> = outcome.winners().collect();
+            let verdict = ejr_up_to_one(&election, &winners, utility, Strength::More, u64::MAX);
+            assert_eq!(verdict, Verdict::Holds, "seed {seed}, {utility:?}");
+            if utility == Utility::Cost {
+                assert_eq!(ejr_plus(&election, &winners), None, "seed {seed}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_quick_test_never_passes_what_the_search_refuses() {
+    let (mut passed, mut refused) = (0, 0);
+    for seed in 0..600 {
+        let election = support::election(seed, BallotKind::Approval, 12, 7);
+        let winners = some_winners(&election, seed);
+        let verdict = ejr_up_to_one(&election, &winners, Utility::Cost, Strength::More, u64::MAX);
+        match ejr_plus(&election, &winners) {
+            None => assert_eq!(verdict, Verdict::Holds, "seed {seed}"),
+            Some(_) => refused += usize::from(verdict != Verdict::Holds),
+        }
+        passed += usize::from(verdict == Verdict::Holds);
+    }
+    assert!(passed > 50 && refused > 50, "{passed} {refused}");
+}
+
+/// Any affordable set, fair or not.
+fn some_winners(election: &Election, seed: u64) -> Vec<usize> {
+    let (mut chance, mut left) = (Chance(seed ^ 0xabcd), election.budget());
+    let mut winners = Vec::new();
+    for (project, it) in election.projects().iter().enumerate() {
+        if it.cost <= left && chance.range(0, 2) == 0 {
+            left -= it.cost;
+            winners.push(project);
+        }
+    }
+    winners
+}
+
+#[test]
+fn ejr_agrees_with_pabutools() {
+    let folder = tempfile::tempdir().unwrap();
+    for seed in 0..150 {
+        let election = support::election(seed, BallotKind::Approval, 7, 6);
+        let mut text = File::from_election(&election, &[("rule", "unknown")], None).write();
+        text = mark_selected(&text, &election, &some_winners(&election, seed));
+        std::fs::write(folder.path().join(format!("{seed:04}.pb")), text).unwrap();
+    }
+    let Some(answer) = support::oracle("ejr.py", &[folder.path()]) else { return };
+    let (mut holds, mut fails) = (0, 0);
+    for (seed, line) in (0..).zip(answer.lines()) {
+        let theirs: serde_json::Value = serde_json::from_str(line).unwrap();
+        let election = support::election(seed, BallotKind::Approval, 7, 6);
+        let winners = some_winners(&election, seed);
+        for (name, utility) in [("cost", Utility::Cost), ("cardinality", Utility::Cardinality)] {
+            let ours =
+                ejr_up_to_one(&election, &winners, utility, Strength::AtLeast, u64::MAX) == Verdict::Holds;
+            assert_eq!(ours, theirs[name].as_bool().unwrap(), "seed {seed}, {name}");
+            if ours { holds += 1 } else { fails += 1 }
+        }
+    }
+    assert_eq!(holds + fails, 300);
+    assert!(holds > 30 && fails > 30, "{holds} {fails}");
+}
+
+fn mark_selected(text: &str, election: &Election, winners: &[usize]) -> String {
+    let mut file = File::read(text.as_bytes()).unwrap();
+    let ids: Vec<&str> = winners.iter().map(|p| election.projects()[*p].id.as_str()).collect();
+    let fixed = Terms { fixed: winners.to_vec(), min_score: i64::MAX, ..Terms::default() };
+    let outcome = run(election, Rule::Greedy, &fixed).unwrap();
+    file.select(election, &outcome);
+    let mut chosen = file.selected().unwrap();
+    let mut expected = ids;
+    chosen.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(chosen, expected);
+    file.write()
+}
+
+#[test]
+fn raising_the_share_never_overspends_and_keeps_the_last_that_fits() {
+    for seed in 0..200 {
+        let election = support::election(seed, BallotKind::Approval, 20, 8);
+        let unit = 10i64.pow(election.scale());
+        let add1 = |start| Add1 { start, increment: unit, stop: Stop::Overspend, steps_max: 20_000 };
+        let count = |start| {
+            run(
+                &election,
+                Rule::EqualShares { utility: Utility::Cost, completion: Completion::Add1(add1(start)) },
+                &Terms::default(),
+            )
+        };
+        let outcome = count(Start::Floor).unwrap();
+        assert!(outcome.total_cost <= election.budget());
+        let share = outcome.shares.as_ref().unwrap().share();
+        if !share.is_zero() {
+            let again = count(Start::Given(i64::try_from(share.to_integer()).unwrap())).unwrap();
+            assert_eq!(
+                (again.steps, again.winners().collect::<Vec<_>>()),
+                (0, outcome.winners().collect()),
+                "seed {seed}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_audit_finds_a_forged_outcome() {
+    let election = support::election(5, BallotKind::Approval, 20, 8);
+    let mut outcome = run(&election, shares(Utility::Cost), &Terms::default()).unwrap();
+    assert!(outcome.audit(&election).is_ok());
+    outcome.total_cost += 1;
+    assert!(outcome.audit(&election).is_err());
+    let sum: BigRational = (0..election.ballot_count())
+        .flat_map(|b| outcome.shares.as_ref().unwrap().payments(b).into_iter().map(move |(_, p)| (b, p)))
+        .map(|(b, p)| p * BigInt::from(election.weight(b)))
+        .sum();
+    assert_eq!(sum, ratio(outcome.total_cost - 1));
+}
