@@ -91,13 +91,15 @@ fn free_projects_win_and_withdrawn_ones_never() {
     for rule in [Rule::Greedy, SHARES, Rule::Phragmen] {
         let outcome = run(&e, rule, &Terms::default()).unwrap();
         assert_eq!(outcome.rounds[0].how, How::Free);
-        assert_eq!(outcome.lost, [(1, Lost::Withdrawn), (2, Lost::Unsupported)]);
+        assert_eq!(outcome.lost[0], (1, Lost::Withdrawn));
+        let voters_pay = rule != Rule::Greedy;
+        assert_eq!(outcome.lost.contains(&(2, Lost::Unsupported)), voters_pay, "{rule}");
     }
 }
 
 #[test]
 fn elections_without_voters_or_projects_count_to_nothing() {
-    for e in [election(100, &[10], &[]), election(100, &[], &["", ""]), election(0, &[10], &["a"])] {
+    for e in [election(9, &[10], &[]), election(100, &[], &["", ""]), election(0, &[10], &["a"])] {
         let add1 =
             Rule::EqualShares { utility: Utility::Cost, completion: Completion::Add1Fill(Add1::standard(0)) };
         for rule in [Rule::Greedy, Rule::GreedyNoSkip, SHARES, add1, Rule::Phragmen] {
@@ -180,6 +182,15 @@ fn elections_that_cannot_be_are_refused() {
     }
 }
 
+/// A random election in whole units that no budget funds at once, with a project for every budget.
+fn plausible(first_seed: u64, kind: BallotKind) -> Election {
+    let fits = |e: &Election| {
+        let total: i64 = e.projects().iter().map(|p| p.cost).sum();
+        e.scale() == 0 && total > e.budget() && e.projects().iter().all(|p| p.cost <= e.budget())
+    };
+    (first_seed..).map(|seed| support::election(seed, kind, 20, 8)).find(fits).unwrap()
+}
+
 #[test]
 fn a_written_file_reads_back_as_the_same_election_and_passes_the_check() {
     let about = [
@@ -190,7 +201,6 @@ fn a_written_file_reads_back_as_the_same_election_and_passes_the_check() {
         ("rule", "greedy"),
         ("date_begin", "2024"),
         ("date_end", "2024"),
-        ("max_sum_points", "99"),
     ];
     for (seed, kind) in [
         BallotKind::Approval,
@@ -202,7 +212,7 @@ fn a_written_file_reads_back_as_the_same_election_and_passes_the_check() {
     .into_iter()
     .enumerate()
     {
-        let e = support::election(seed as u64 + 40, kind, 20, 8);
+        let e = plausible(seed as u64 * 100, kind);
         let outcome = run(&e, Rule::Greedy, &Terms::default()).unwrap();
         let text = File::from_election(&e, &about, Some(&outcome)).write();
         let file = File::read(text.as_bytes()).unwrap();
@@ -213,18 +223,8 @@ fn a_written_file_reads_back_as_the_same_election_and_passes_the_check() {
         for ((a, x), (b, y)) in e.voters().zip(again.voters()) {
             assert_eq!((a, e.choices(x)), (b, again.choices(y)));
         }
-        // Budgets that fund everything are the generator's doing.
-        let errors: Vec<_> = check(&file)
-            .into_iter()
-            .filter(|f| f.level == Level::Error && f.kind != "all projects funded")
-            .collect();
-        let expected = [
-            "single project exceeded whole budget",
-            "incorrect meta field datatype",
-            "greedy rule not followed",
-            "unused budget",
-        ];
-        assert!(errors.iter().all(|f| expected.contains(&f.kind)), "{errors:?}");
+        let errors: Vec<_> = check(&file).into_iter().filter(|f| f.level == Level::Error).collect();
+        assert_eq!(errors, []);
     }
 }
 

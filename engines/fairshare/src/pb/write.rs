@@ -10,7 +10,7 @@ use crate::pb::table::{Entry, File, Row, Table};
 
 impl File {
     /// A file for an election: `about` gives META (`description`, `country`, …); counts, budget and ballot type are
-    /// filled in, and `selected` from an outcome.
+    /// filled in, for cumulative ballots the largest sum of points too, and `selected` from an outcome.
     pub fn from_election(election: &Election, about: &[(&str, &str)], outcome: Option<&Outcome>) -> Self {
         let amount = |money: i64| fixed(&BigInt::from(money), election.scale());
         let mut meta: Vec<(String, String)> =
@@ -23,6 +23,11 @@ impl File {
         ];
         meta.retain(|(key, _)| counted.iter().all(|(counted, _)| counted != key));
         meta.extend(counted.map(|(key, value)| (key.to_owned(), value)));
+        if election.kind() == BallotKind::Cumulative && meta.iter().all(|(key, _)| key != "max_sum_points") {
+            let sum = |ballot| election.choices(ballot).iter().map(|(_, points)| *points).sum::<i64>();
+            let most = (0..election.ballot_count()).map(sum).max().unwrap_or(1);
+            meta.push(("max_sum_points".into(), most.to_string()));
+        }
         let place = |key: &str| META.iter().position(|f| f.name == key).unwrap_or(META.len());
         meta.sort_by_key(|(key, _)| place(key));
         let mut file = Self {
@@ -70,18 +75,30 @@ impl File {
     }
 }
 
+/// Columns that would be empty throughout are left out; a project without a name goes by its id.
 fn projects(election: &Election, amount: impl Fn(i64) -> String) -> Table {
-    let tally = if has_points(election.kind()) { "score" } else { "votes" };
-    let header = ["project_id", "cost", tally, "name", "category"];
-    let rows = election.projects().iter().enumerate().map(|(index, project)| {
-        let cost = if project.withdrawn { crate::pb::SENTINEL_COST.into() } else { amount(project.cost) };
-        let (score, categories) = (election.score(index).to_string(), project.categories.join(","));
-        Row {
-            line: 0,
-            cells: [project.id.as_str(), &cost, &score, &project.name, &categories].iter().collect(),
+    let all = election.projects();
+    let mut header = vec!["project_id", "cost", if has_points(election.kind()) { "score" } else { "votes" }];
+    header.extend(all.iter().any(|p| !p.name.is_empty()).then_some("name"));
+    header.extend(all.iter().any(|p| !p.categories.is_empty()).then_some("category"));
+    let cell = |index: usize, column: &str| {
+        let project = &all[index];
+        match column {
+            "project_id" => project.id.clone(),
+            "cost" if project.withdrawn => crate::pb::SENTINEL_COST.into(),
+            "cost" => amount(project.cost),
+            "name" if project.name.is_empty() => project.id.clone(),
+            "name" => project.name.clone(),
+            "category" => project.categories.join(","),
+            _ => election.score(index).to_string(),
         }
-    });
-    Table { line: 0, header: header.map(str::to_owned).to_vec(), rows: rows.collect() }
+    };
+    let row = |index| Row {
+        line: 0,
+        cells: header.iter().map(|column| cell(index, column)).collect::<Vec<_>>().into(),
+    };
+    let rows = (0..all.len()).map(row).collect();
+    Table { line: 0, header: header.iter().map(|h| (*h).to_owned()).collect(), rows }
 }
 
 fn votes(election: &Election) -> Table {

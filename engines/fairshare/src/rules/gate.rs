@@ -20,7 +20,8 @@ pub(super) struct Gate<'a> {
 }
 
 impl<'a> Gate<'a> {
-    pub fn new(election: &'a Election, terms: &'a Terms) -> Result<Self, Error> {
+    /// Where voters pay, a project without support takes no part.
+    pub fn new(election: &'a Election, terms: &'a Terms, voters_pay: bool) -> Result<Self, Error> {
         let count = election.projects().len();
         let mut gate = Self {
             election,
@@ -43,12 +44,12 @@ impl<'a> Gate<'a> {
         if gate.spent > election.budget() {
             return Err(invalid("fixed winners", "they cost more than the budget"));
         }
-        gate.screen();
+        gate.screen(voters_pay);
         Ok(gate)
     }
 
     /// Projects out from the start, and those that are free.
-    fn screen(&mut self) {
+    fn screen(&mut self, voters_pay: bool) {
         for (project, it) in self.election.projects().iter().enumerate() {
             if self.won[project] {
                 continue;
@@ -58,7 +59,7 @@ impl<'a> Gate<'a> {
                 self.lost[project] = Some(Lost::Withdrawn);
             } else if score < i128::from(self.terms.min_score) {
                 self.lost[project] = Some(Lost::BelowMinimum { score });
-            } else if self.election.supports(project).is_empty() {
+            } else if voters_pay && self.election.supports(project).is_empty() {
                 self.lost[project] = Some(Lost::Unsupported);
             } else if it.cost == 0 && self.admits(project) {
                 self.win(Round { project, how: How::Free, tied: Vec::new() });

@@ -81,7 +81,7 @@ pub enum Completion {
 /// A counting rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
-    /// By score; what does not fit is skipped.
+    /// By score; what does not fit is skipped. Projects nobody voted for come last, unless the terms set a minimum.
     Greedy,
     /// By score; the first that does not fit ends the count.
     GreedyNoSkip,
@@ -129,7 +129,8 @@ impl fmt::Display for Rule {
 /// [`Error::Invalid`] for terms or parameters that do not suit the election; [`Error::TooManySteps`].
 pub fn run(election: &Election, rule: Rule, terms: &Terms) -> Result<Outcome, Error> {
     terms.check(election)?;
-    let gate = gate::Gate::new(election, terms)?;
+    let voters_pay = !matches!(rule, Rule::Greedy | Rule::GreedyNoSkip);
+    let gate = gate::Gate::new(election, terms, voters_pay)?;
     let outcome = match rule {
         Rule::Greedy | Rule::GreedyNoSkip => greedy::run(election, rule, gate),
         Rule::EqualShares { utility, completion } => {

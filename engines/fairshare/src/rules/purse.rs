@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use num_bigint::BigInt;
 use num_integer::Integer;
-use num_traits::{One, Zero};
+use num_traits::One;
 
 use crate::election::{Election, Support};
 use crate::number::ratio_f64;
@@ -130,10 +130,11 @@ impl<'a> Purse<'a> {
             self.emptied[s.ballot as usize] == NEVER && money + self.error >= pays * (1.0 - 1e-14)
         });
         loop {
-            let utility: BigInt = rich.iter().map(|s| self.weighted(project, s)).sum();
-            if utility.is_zero() {
+            let utility: i128 = rich.iter().map(|s| self.weighted(project, s)).sum();
+            if utility == 0 {
                 return None;
             }
+            let utility = BigInt::from(utility);
             let cost = &self.denominator * self.election.projects()[project].cost;
             let numerator = cost - self.money_of(&poor);
             let near = ratio_f64(&numerator, &(&self.denominator * &utility));
@@ -157,9 +158,9 @@ impl<'a> Purse<'a> {
         }
     }
 
-    fn weighted(&self, project: usize, support: &Support) -> BigInt {
-        let utility = i128::from(self.utility_of(project, support));
-        BigInt::from(utility * i128::from(self.election.weight(support.ballot as usize)))
+    fn weighted(&self, project: usize, support: &Support) -> i128 {
+        i128::from(self.utility_of(project, support))
+            * i128::from(self.election.weight(support.ballot as usize))
     }
 
     /// What some supporters hold together, over the common denominator.

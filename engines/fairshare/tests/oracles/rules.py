@@ -10,10 +10,9 @@ from pabutools.rules import greedy_utilitarian_welfare, method_of_equal_shares, 
 sys.setrecursionlimit(100_000)
 
 
-def names(allocation, profile, instance):
-    """Projects nobody voted for are left out: some rules take them when money is left over."""
-    voted = {p.name for ballot in profile for p in ballot}
-    return sorted(p.name for p in allocation if p.name in voted)
+def voted(allocation, profile):
+    """Without projects nobody voted for: Phragmén's rule takes them there when everything else is bought."""
+    return [p for p in allocation if any(p in ballot for ballot in profile)]
 
 
 def rules(instance, profile):
@@ -27,11 +26,11 @@ def rules(instance, profile):
     yield "shares-cardinality", method_of_equal_shares(instance, profile, sat_class=Cardinality_Sat)
     increment = max(1, int(instance.budget_limit / max(1, profile.num_ballots()) / 12))
     yield "add1", method_of_equal_shares(instance, profile, sat_class=Cost_Sat, voter_budget_increment=increment)
-    yield "phragmen", sequential_phragmen(instance, profile)
+    yield "phragmen", voted(sequential_phragmen(instance, profile), profile)
     yield "greedy", greedy_utilitarian_welfare(instance, profile, sat_class=Cost_Sat)
 
 
 for path in sorted(p for folder in sys.argv[1:] for p in Path(folder).glob("*.pb")):
     instance, profile = parse_pabulib(str(path))
-    result = {rule: names(allocation, profile, instance) for rule, allocation in rules(instance, profile)}
+    result = {rule: sorted(p.name for p in allocation) for rule, allocation in rules(instance, profile)}
     print(json.dumps({"file": str(path), **result}), flush=True)
