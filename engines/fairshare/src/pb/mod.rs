@@ -12,6 +12,7 @@
 //! ```
 
 mod check;
+mod parser;
 mod read;
 mod table;
 mod write;

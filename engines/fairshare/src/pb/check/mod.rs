@@ -1,9 +1,11 @@
 //! What is wrong or doubtful in a `.pb` file, by line and field. The names of the findings are those of Pabulib's own
 //! checker (PyPI `pabulib-checker`), so that both can be compared; a project named twice in a vote is reported too.
 
+mod allowed;
 mod ballots;
 mod budget;
 pub(crate) mod fields;
+mod points;
 mod quality;
 mod selection;
 mod tallies;
