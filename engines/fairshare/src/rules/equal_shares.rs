@@ -9,22 +9,21 @@ use crate::outcome::{How, Lost, Outcome, Round};
 use crate::rules::gate::Gate;
 use crate::rules::purse::{Estimate, Exact, Purse};
 use crate::rules::{Add1, Completion, Rule, Start, Stop, Utility, greedy, positive};
-use crate::shares::Shares;
 
 /// Two prices closer than this, relatively, are compared exactly.
 const CLOSE: f64 = 1e-9;
 
 struct Attempt<'a> {
     gate: Gate<'a>,
-    shares: Shares,
+    purse: Purse<'a>,
 }
 
-pub(super) fn run(
-    election: &Election,
+pub(super) fn run<'a>(
+    election: &'a Election,
     rule: Rule,
     utility: Utility,
     completion: Completion,
-    gate: Gate<'_>,
+    gate: Gate<'a>,
 ) -> Result<Outcome, Error> {
     check(election, utility)?;
     if election.voter_count() == 0 {
@@ -35,7 +34,8 @@ pub(super) fn run(
         Completion::None => (count(equal_share(election, &gate)), 0),
         Completion::Add1(add1) | Completion::Add1Fill(add1) => raise(election, add1, &gate, count)?,
     };
-    let Attempt { mut gate, shares } = attempt;
+    let Attempt { mut gate, purse } = attempt;
+    let shares = purse.finish();
     if matches!(completion, Completion::Add1Fill(_)) {
         greedy::fill(election, &mut gate, false, How::Fill);
     }
@@ -128,7 +128,7 @@ fn attempt<'a>(
         let (price, denominator) = purse.buy(project, exact);
         gate.win(Round { project, how: How::Shares { price: BigRational::new(price, denominator) }, tied });
     }
-    Attempt { gate, shares: purse.finish() }
+    Attempt { gate, purse }
 }
 
 /// The next project to buy, and others at exactly the same price. Prices only rise, so a price seen before bounds the
@@ -144,7 +144,7 @@ fn cheapest(
         if *bound > ceiling {
             break;
         }
-        let range = if gate.admits(*project) { price_range(purse, *project, *bound) } else { None };
+        let range = if gate.admits(*project) { price_range(purse, *project, *bound, ceiling) } else { None };
         *bound = range.map_or(f64::NAN, |(low, _)| low.max(*bound));
         if let Some((low, high)) = range {
             ceiling = ceiling.min(high * (1.0 + CLOSE));
@@ -163,8 +163,8 @@ fn cheapest(
 }
 
 /// Bounds on a project's price; `None` when its supporters cannot pay.
-fn price_range(purse: &mut Purse<'_>, project: usize, bound: f64) -> Option<(f64, f64)> {
-    match purse.estimate(project) {
+fn price_range(purse: &mut Purse<'_>, project: usize, bound: f64, ceiling: f64) -> Option<(f64, f64)> {
+    match purse.estimate(project, bound, ceiling) {
         Estimate::Unaffordable => None,
         Estimate::Between(low, high) => Some((low, high)),
         Estimate::Unsure => {

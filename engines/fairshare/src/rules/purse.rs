@@ -89,27 +89,32 @@ impl<'a> Purse<'a> {
         self.election.projects()[project].cost as f64 / utility * (1.0 - 1e-9)
     }
 
-    pub fn estimate(&mut self, project: usize) -> Estimate {
+    /// Bounds on a project's price, from a bound that is not above it. Looks no closer once the price is above `ceiling`.
+    pub fn estimate(&mut self, project: usize, bound: f64, ceiling: f64) -> Estimate {
         let cost = self.election.projects()[project].cost as f64;
-        let (mut all, mut weight) = (0.0, 0.0);
+        let (mut all, mut weight, mut poor_money) = (0.0, 0.0, 0.0);
         let mut rich = std::mem::take(&mut self.rich);
         rich.clear();
-        for support in self.election.supports(project) {
+        let supports = self.election.supports(project);
+        for support in supports {
             let Holder { money, weight: w } = self.holders[support.ballot as usize];
-            if money > 0.0 {
-                all += money * w;
-                weight += w;
-                rich.push((money, w, self.utility_of(project, support) as f64));
+            let utility = self.utility_of(project, support) as f64;
+            all += money * w;
+            weight += w;
+            if money >= bound * utility {
+                rich.push((money, w, utility));
+            } else {
+                poor_money += money * w;
             }
         }
-        let rounding = (rich.len() as f64 + 8.0) * f64::EPSILON;
+        let rounding = (supports.len() as f64 + 8.0) * f64::EPSILON;
         let doubt = weight * self.error + (all + cost) * rounding;
         let answer = if all < cost - doubt {
             Estimate::Unaffordable
         } else if all < cost + doubt {
             Estimate::Unsure
         } else {
-            price(&mut rich, cost, doubt, rounding)
+            price(&mut rich, cost - poor_money, doubt, rounding, ceiling)
         };
         self.rich = rich;
         answer
@@ -129,16 +134,25 @@ impl<'a> Purse<'a> {
     }
 }
 
-/// Takes out those who cannot pay in full until the price stands.
-fn price(rich: &mut Vec<(f64, f64, f64)>, cost: f64, doubt: f64, rounding: f64) -> Estimate {
-    let mut poor_money = 0.0;
+/// Takes out those who cannot pay in full until the price stands, or is seen to be above the ceiling.
+fn price(
+    rich: &mut Vec<(f64, f64, f64)>,
+    mut cost: f64,
+    doubt: f64,
+    rounding: f64,
+    ceiling: f64,
+) -> Estimate {
     loop {
         let utility: f64 = rich.iter().map(|(_, weight, utility)| weight * utility).sum();
-        let price = (cost - poor_money) / utility;
+        let price = cost / utility;
+        let lowest = price - 2.0 * doubt / utility - price * rounding;
+        if lowest > ceiling {
+            return Estimate::Between(lowest, f64::INFINITY);
+        }
         let before = rich.len();
         rich.retain(|(money, weight, utility)| {
             let keeps = *money >= price * utility;
-            poor_money += if keeps { 0.0 } else { money * weight };
+            cost -= if keeps { 0.0 } else { money * weight };
             keeps
         });
         if rich.is_empty() {
