@@ -13,18 +13,20 @@ mod cohesive;
 
 pub use cohesive::{Strength, ejr_up_to_one};
 
-/// Money of every voter and payments, per distinct ballot: a proof that a result is priceable (Peters, Pierczyński,
-/// Shah, Skowron 2021).
-#[derive(Debug, Clone, PartialEq)]
+/// Money of every voter and payments, per distinct ballot, as whole multiples of `1 / denominator`: a proof that a
+/// result is priceable (Peters, Pierczyński, Shah, Skowron 2021).
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PriceSystem {
+    /// Positive.
+    pub denominator: BigInt,
     /// What every voter may spend.
-    pub share: BigRational,
+    pub share: BigInt,
     /// Per distinct ballot: project and what each of its voters pays.
-    pub payments: Vec<Vec<(usize, BigRational)>>,
+    pub payments: Vec<Vec<(usize, BigInt)>>,
 }
 
 /// Why a price system proves nothing.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PriceFault {
     /// A voter pays for a project that they do not support.
     Unsupported { ballot: usize, project: usize },
@@ -43,8 +45,10 @@ pub enum PriceFault {
 impl PriceSystem {
     /// The price system of a count in which voters paid.
     pub fn of(shares: &Shares) -> Self {
-        let payments = (0..shares.paid.len()).map(|ballot| shares.payments(ballot)).collect();
-        Self { share: shares.share(), payments }
+        let named = |(purchase, part): (usize, BigInt)| (shares.purchases[purchase].0, part);
+        let payments =
+            (0..shares.paid.len()).map(|b| shares.parts(b).into_iter().map(named).collect()).collect();
+        Self { denominator: shares.denominator.clone(), share: shares.share.clone(), payments }
     }
 
     /// Checks the five conditions of priceability for some winners: nothing is taken on trust but the ballots. Projects
@@ -65,50 +69,52 @@ impl PriceSystem {
     /// ```
     pub fn check(&self, election: &Election, winners: &[usize], aside: &[usize]) -> Vec<PriceFault> {
         let mut faults = Vec::new();
-        let mut paid = vec![BigRational::zero(); election.projects().len()];
+        let mut paid = vec![BigInt::zero(); election.projects().len()];
         let mut left = Vec::with_capacity(self.payments.len());
         for (ballot, payments) in self.payments.iter().enumerate() {
-            let mut spent = BigRational::zero();
+            let mut rest = self.share.clone();
             for (project, amount) in payments {
-                if !election.choices(ballot).iter().any(|(p, _)| *p as usize == *project) {
+                if election.choices(ballot).binary_search_by_key(&(*project as u32), |c| c.0).is_err() {
                     faults.push(PriceFault::Unsupported { ballot, project: *project });
                 }
                 if amount.is_negative() {
                     faults.push(PriceFault::Negative { ballot, project: *project });
                 }
-                spent += amount;
-                paid[*project] += amount * BigInt::from(election.weight(ballot));
+                rest -= amount;
+                paid[*project] += amount * election.weight(ballot);
             }
-            if spent > self.share {
+            if rest.is_negative() {
                 faults.push(PriceFault::Overspent { ballot });
             }
-            left.push(&self.share - spent);
+            left.push(rest);
         }
-        for project in (0..paid.len()).filter(|p| !aside.contains(p)) {
-            faults.extend(fault_of(election, project, winners.contains(&project), &paid[project], &left));
+        for (project, paid) in paid.iter().enumerate().filter(|(p, _)| !aside.contains(p)) {
+            faults.extend(self.fault_of(election, project, winners.contains(&project), paid, &left));
         }
         faults
     }
-}
 
-fn fault_of(
-    election: &Election,
-    project: usize,
-    won: bool,
-    paid: &BigRational,
-    left: &[BigRational],
-) -> Option<PriceFault> {
-    let cost = BigRational::from_integer(election.projects()[project].cost.into());
-    if won {
-        return (*paid != cost).then(|| PriceFault::NotPaid { project, paid: paid.clone() });
+    fn fault_of(
+        &self,
+        election: &Election,
+        project: usize,
+        won: bool,
+        paid: &BigInt,
+        left: &[BigInt],
+    ) -> Option<PriceFault> {
+        let cost = &self.denominator * election.projects()[project].cost;
+        let ratio = |part: BigInt| BigRational::new(part, self.denominator.clone());
+        if won {
+            return (*paid != cost).then(|| PriceFault::NotPaid { project, paid: ratio(paid.clone()) });
+        }
+        if !paid.is_zero() {
+            return Some(PriceFault::PaidLoser { project });
+        }
+        let supports = election.supports(project).iter();
+        let left: BigInt =
+            supports.map(|s| &left[s.ballot as usize] * election.weight(s.ballot as usize)).sum();
+        (left > cost).then(|| PriceFault::Affordable { project, left: ratio(left) })
     }
-    if !paid.is_zero() {
-        return Some(PriceFault::PaidLoser { project });
-    }
-    let supports = election.supports(project).iter();
-    let left: BigRational =
-        supports.map(|s| &left[s.ballot as usize] * BigInt::from(election.weight(s.ballot as usize))).sum();
-    (left > cost).then_some(PriceFault::Affordable { project, left })
 }
 
 /// What a search for unfairness found.

@@ -63,7 +63,8 @@ fn count(args: &RunArgs) -> Result<ExitCode> {
         file.select(&election, &outcome);
         std::fs::write(path, file.write()).with_context(|| format!("writing {}", path.display()))?;
     }
-    let report = report::report(&election, &outcome, args.voters, args.turning)?;
+    let turning = options::turning(args, &election)?;
+    let report = report::report(&election, &outcome, args.voters, &turning)?;
     let mut out = std::io::stdout().lock();
     if args.json {
         writeln!(out, "{report:#}")?;

@@ -1,6 +1,9 @@
 //! Explanations: per project who paid and what was missing, per voter what their share bought, and what would have
 //! turned a decision.
 
+use std::collections::BTreeMap;
+
+use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
@@ -18,7 +21,7 @@ pub struct ProjectStory {
     pub votes: i64,
     pub score: i128,
     pub fate: Fate,
-    /// What supporters paid.
+    /// What supporters paid, the largest payments first.
     pub paid: Vec<PaidBy>,
     /// What its supporters have left together after the count; `None` where voters do not pay.
     pub supporters_left: Option<BigRational>,
@@ -60,29 +63,38 @@ pub struct VoterStory {
 
 /// Explains every project, in file order.
 pub fn projects(election: &Election, outcome: &Outcome) -> Vec<ProjectStory> {
-    let mut paid = vec![Vec::new(); election.projects().len()];
-    let mut left = vec![BigRational::zero(); election.projects().len()];
+    let mut paid = vec![BTreeMap::new(); election.projects().len()];
     if let Some(shares) = &outcome.shares {
         for ballot in 0..election.ballot_count() {
-            let voters = u64::from(election.weight(ballot));
-            for (project, each) in shares.payments(ballot) {
-                paid[project].push(PaidBy { voters, each });
+            for (purchase, part) in shares.parts(ballot).into_iter().filter(|(_, part)| part.is_positive()) {
+                *paid[shares.purchases[purchase].0].entry(part).or_insert(0) +=
+                    u64::from(election.weight(ballot));
             }
-            let rest = shares.left(ballot) * num_bigint::BigInt::from(voters);
-            election.choices(ballot).iter().for_each(|(project, _)| left[*project as usize] += &rest);
         }
     }
-    let story = |(project, (paid, left)): (usize, (Vec<PaidBy>, BigRational))| {
-        let fate = fate(outcome, project);
-        let cost = BigRational::from_integer(election.projects()[project].cost.into());
-        let supporters_left = outcome.shares.as_ref().map(|_| left);
-        let lost = matches!(fate, Fate::Lost(_));
-        let missing =
-            supporters_left.as_ref().filter(|_| lost).map(|left| (cost - left).max(BigRational::zero()));
-        let (votes, score) = (election.votes(project), election.score(project));
-        ProjectStory { project, votes, score, fate, paid: gather(paid), supporters_left, missing }
-    };
-    paid.into_iter().zip(left).enumerate().map(story).collect()
+    paid.into_iter().enumerate().map(|(project, paid)| story(election, outcome, project, paid)).collect()
+}
+
+/// `paid`: how many voters paid which numerator.
+fn story(
+    election: &Election,
+    outcome: &Outcome,
+    project: usize,
+    paid: BTreeMap<BigInt, u64>,
+) -> ProjectStory {
+    let shares = outcome.shares.as_ref();
+    let fate = fate(outcome, project);
+    let cost = BigRational::from_integer(election.projects()[project].cost.into());
+    let supporters_left = shares.map(|shares| shares.supporters_left(election, project));
+    let lost = matches!(fate, Fate::Lost(_));
+    let missing =
+        supporters_left.as_ref().filter(|_| lost).map(|left| (cost - left).max(BigRational::zero()));
+    let paid = shares.map_or_else(Vec::new, |shares| {
+        let parts = paid.into_iter().rev();
+        parts.map(|(part, voters)| PaidBy { voters, each: shares.ratio(part) }).collect()
+    });
+    let (votes, score) = (election.votes(project), election.score(project));
+    ProjectStory { project, votes, score, fate, paid, supporters_left, missing }
 }
 
 fn fate(outcome: &Outcome, project: usize) -> Fate {
@@ -96,20 +108,6 @@ fn fate(outcome: &Outcome, project: usize) -> Fate {
             Fate::Lost(lost.unwrap_or(Lost::Stopped))
         }
     }
-}
-
-/// Equal payments together, the largest first.
-fn gather(mut paid: Vec<PaidBy>) -> Vec<PaidBy> {
-    paid.retain(|p| p.each.is_positive());
-    paid.sort_by(|a, b| b.each.cmp(&a.each));
-    let mut gathered: Vec<PaidBy> = Vec::new();
-    for entry in paid {
-        match gathered.last_mut().filter(|last| last.each == entry.each) {
-            Some(last) => last.voters += entry.voters,
-            None => gathered.push(entry),
-        }
-    }
-    gathered
 }
 
 /// Explains every voter's share, in the order of the ballots; empty where voters do not pay.

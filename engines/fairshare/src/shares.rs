@@ -78,12 +78,12 @@ impl Shares {
         self.parts(ballot).into_iter().fold(self.share.clone(), |left, (_, part)| left - part)
     }
 
-    fn ratio(&self, numerator: BigInt) -> BigRational {
+    pub(crate) fn ratio(&self, numerator: BigInt) -> BigRational {
         BigRational::new(numerator, self.denominator.clone())
     }
 
     /// Purchases and numerators of payments of one ballot.
-    fn parts(&self, ballot: usize) -> Vec<(usize, BigInt)> {
+    pub(crate) fn parts(&self, ballot: usize) -> Vec<(usize, BigInt)> {
         let mut parts: Vec<(usize, BigInt)> = Vec::new();
         let (mut left, mut earned_before) = (self.share.clone(), BigInt::zero());
         for &(purchase, utility) in &self.paid[ballot] {

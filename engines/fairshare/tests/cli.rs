@@ -23,7 +23,8 @@ fn file(folder: &tempfile::TempDir, name: &str) -> PathBuf {
 fn run_prints_winners_certificates_and_turning() {
     let folder = tempfile::tempdir().unwrap();
     let path = file(&folder, "approval");
-    let args = ["run", path.to_str().unwrap(), "--rule", "equal-shares", "--voters", "--turning", "--json"];
+    let args =
+        ["run", path.to_str().unwrap(), "--rule", "equal-shares", "--voters", "--turning", "all", "--json"];
     let answer = run(&args);
     assert!(answer.status.success(), "{}", String::from_utf8_lossy(&answer.stderr));
     let report: serde_json::Value = serde_json::from_slice(&answer.stdout).unwrap();

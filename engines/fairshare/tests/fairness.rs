@@ -13,7 +13,7 @@ use fairshare::{
 };
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::Zero;
+use num_traits::{One, Zero};
 use support::Chance;
 
 const KINDS: [BallotKind; 4] =
@@ -173,15 +173,19 @@ fn a_forged_price_system_is_found_out() {
     let honest = PriceSystem::of(outcome.shares.as_ref().unwrap());
     let payer = honest.payments.iter().position(|p| !p.is_empty()).unwrap();
     let mut forged = honest.clone();
-    forged.payments[payer][0].1 += ratio(1);
+    forged.payments[payer][0].1 += 1;
     assert!(forged.check(&election, &winners, &[]).iter().any(|f| matches!(f, PriceFault::NotPaid { .. })));
     let mut forged = honest.clone();
-    forged.share = BigRational::zero();
+    forged.share = BigInt::zero();
     assert!(forged.check(&election, &winners, &[]).contains(&PriceFault::Overspent { ballot: payer }));
     let loser = honest.payments[payer][0].0;
     let fewer: Vec<usize> = winners.iter().copied().filter(|p| *p != loser).collect();
     assert!(honest.check(&election, &fewer, &[]).contains(&PriceFault::PaidLoser { project: loser }));
-    let rich = PriceSystem { share: ratio(1_000_000_000), payments: vec![Vec::new(); honest.payments.len()] };
+    let rich = PriceSystem {
+        share: BigInt::from(1_000_000_000),
+        denominator: BigInt::one(),
+        payments: vec![Vec::new(); honest.payments.len()],
+    };
     assert!(rich.check(&election, &[], &[]).iter().any(|f| matches!(f, PriceFault::Affordable { .. })));
 }
 

@@ -13,17 +13,8 @@ pub(super) fn certificates(election: &Election, outcome: &Outcome) -> Value {
     let winners: Vec<usize> = outcome.winners().collect();
     let mut value =
         json!({ "audit": "payments sum to cost, nobody above their share, total within the budget" });
-    let unpaid = |how: &How| matches!(how, How::Fixed | How::Free | How::Fill(_));
     if let Some(shares) = &outcome.shares {
-        let mut aside: Vec<usize> =
-            outcome.rounds.iter().filter(|r| unpaid(&r.how)).map(|r| r.project).collect();
-        aside.extend(
-            outcome
-                .lost
-                .iter()
-                .filter(|(_, why)| !matches!(why, Lost::Unaffordable { .. } | Lost::Stopped))
-                .map(|(p, _)| *p),
-        );
+        let aside = set_aside(election, outcome);
         let faults = PriceSystem::of(shares).check(election, &winners, &aside);
         let aside: Vec<_> = aside.iter().map(|p| election.projects()[*p].id.clone()).collect();
         value["priceable"] = json!({ "holds": faults.is_empty(), "not_asked_about": aside });
@@ -32,6 +23,22 @@ pub(super) fn certificates(election: &Election, outcome: &Outcome) -> Value {
         value["ejr_up_to_one"] = ejr(election, outcome, &winners);
     }
     value
+}
+
+/// Projects that a price system is not asked about: winners that voters did not pay for, and those that the terms or
+/// the whole budget kept out.
+fn set_aside(election: &Election, outcome: &Outcome) -> Vec<usize> {
+    let unpaid = |how: &How| matches!(how, How::Fixed | How::Free | How::Fill(_));
+    let first = outcome.rounds.iter().filter(|r| matches!(r.how, How::Fixed)).map(|r| r.project);
+    let budget = election.budget() - first.map(|p| election.projects()[p].cost).sum::<i64>();
+    let out = |project: usize, why: &Lost| match why {
+        Lost::Unaffordable { .. } | Lost::Stopped => false,
+        Lost::DoesNotFit { .. } => election.projects()[project].cost > budget,
+        _ => true,
+    };
+    let mut aside: Vec<usize> = outcome.rounds.iter().filter(|r| unpaid(&r.how)).map(|r| r.project).collect();
+    aside.extend(outcome.lost.iter().filter(|(p, why)| out(*p, why)).map(|(p, _)| *p));
+    aside
 }
 
 fn ejr(election: &Election, outcome: &Outcome, winners: &[usize]) -> Value {

@@ -44,9 +44,10 @@ pub(super) struct RunArgs {
     /// Say per voter what their share bought
     #[arg(long)]
     pub(super) voters: bool,
-    /// Say what would have turned each decision (counts many times)
+    /// Id of a project: say what would have turned the decision on it (counts about a hundred times); may be repeated;
+    /// "all" asks about every project
     #[arg(long)]
-    pub(super) turning: bool,
+    pub(super) turning: Vec<String>,
     /// Write the file with the result in the column "selected"
     #[arg(long)]
     pub(super) write: Option<PathBuf>,
@@ -123,8 +124,7 @@ fn amount(election: &Election, field: &str, text: &str) -> Result<i64> {
 }
 
 pub(super) fn terms(args: &RunArgs, file: &File, election: &Election) -> Result<Terms> {
-    let find =
-        |id: &str| election.project(id.trim()).with_context(|| format!("there is no project \"{id}\""));
+    let find = |id: &str| find(election, id);
     let mut terms = file.terms()?;
     terms.tie = args.tie.parse::<TieRule>()?;
     terms.min_score = args.min_score.unwrap_or(terms.min_score);
@@ -138,4 +138,16 @@ pub(super) fn terms(args: &RunArgs, file: &File, election: &Election) -> Result<
         terms.category_limits.push((category.to_owned(), amount(election, "--category-limit", limit)?));
     }
     Ok(terms)
+}
+
+/// The projects that `--turning` asks about.
+pub(super) fn turning(args: &RunArgs, election: &Election) -> Result<Vec<usize>> {
+    if args.turning.iter().any(|id| id == "all") {
+        return Ok((0..election.projects().len()).collect());
+    }
+    args.turning.iter().map(|id| find(election, id)).collect()
+}
+
+fn find(election: &Election, id: &str) -> Result<usize> {
+    election.project(id.trim()).with_context(|| format!("there is no project \"{id}\""))
 }

@@ -13,12 +13,16 @@ use crate::explain::{self, Fate, Turning, turning};
 use crate::number::{decimal, fixed};
 use crate::{Election, How, Lost, Outcome, Rule, Utility};
 
-pub(super) fn report(election: &Election, outcome: &Outcome, voters: bool, turn: bool) -> Result<Value> {
+pub(super) fn report(election: &Election, outcome: &Outcome, voters: bool, turn: &[usize]) -> Result<Value> {
     let id = |p: usize| election.projects()[p].id.clone();
     let stories = explain::projects(election, outcome);
     let mut projects = Vec::new();
     for story in &stories {
-        let turning = if turn { Some(turning(election, outcome, story.project)?) } else { None };
+        let turning = if turn.contains(&story.project) {
+            Some(turning(election, outcome, story.project)?)
+        } else {
+            None
+        };
         projects.push(project(election, outcome, story, turning.as_ref()));
     }
     let mut report = json!({
@@ -164,7 +168,7 @@ pub(super) fn plain(election: &Election, outcome: &Outcome, report: &Value) -> S
             value.get("missing").map_or_else(String::new, |m| format!(", missing {}", text(&m["about"])));
         let _ = writeln!(out, "   – {}: {}{missing}", title(election, *project), text(&why["because"]));
         if let Some(turn) = value.get("turned_by") {
-            let _ = writeln!(out, "       would have won with {turn}");
+            let _ = writeln!(out, "       turned by {turn}");
         }
     }
     let _ = writeln!(out, "spent {}, left {}", text(&report["total_cost"]), text(&report["left"]));
