@@ -6,7 +6,7 @@ pub enum Error {
     #[error("{field}: {message}")]
     Invalid { field: String, message: String },
     /// A `.pb` file cannot be read. `line` counts from 1; 0 means the file as a whole.
-    #[error("line {line}, {field}: {message}")]
+    #[error("{}{field}: {message}", place(*.line))]
     Pb { line: usize, field: String, message: String },
     /// The completion did not come to an end within the permitted number of steps.
     #[error("the voters' share was raised {0} times without reaching the budget; choose a larger increment")]
@@ -14,6 +14,10 @@ pub enum Error {
     /// A count failed its own audit: a fault of this crate, never of the input.
     #[error("audit failed: {0}")]
     Audit(String),
+}
+
+fn place(line: usize) -> String {
+    if line == 0 { String::new() } else { format!("line {line}, ") }
 }
 
 pub(crate) fn invalid(field: impl Into<String>, message: impl Into<String>) -> Error {

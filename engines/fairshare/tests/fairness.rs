@@ -302,6 +302,26 @@ fn raising_the_share_never_overspends_and_keeps_the_last_that_fits() {
 }
 
 #[test]
+fn filling_up_keeps_what_the_shares_bought_and_leaves_nothing_that_fits() {
+    let mut filled = 0;
+    for seed in 0..300 {
+        let election = support::election(seed, BallotKind::Approval, 20, 10);
+        let add1 = Add1 { steps_max: 20_000, ..Add1::standard(election.scale()) };
+        let count = |completion| {
+            run(&election, Rule::EqualShares { utility: Utility::Cost, completion }, &Terms::default())
+                .unwrap()
+        };
+        let (shares, all) = (count(Completion::Add1(add1)), count(Completion::Add1Fill(add1)));
+        assert!(shares.winners().eq(all.winners().take(shares.rounds.len())), "seed {seed}");
+        let left = election.budget() - all.total_cost;
+        let fits = |p: usize| !election.supports(p).is_empty() && election.projects()[p].cost <= left;
+        assert!(all.lost.iter().all(|(p, _)| !fits(*p)), "seed {seed}");
+        filled += all.rounds.len() - shares.rounds.len();
+    }
+    assert!(filled > 20, "{filled}");
+}
+
+#[test]
 fn the_audit_finds_a_forged_outcome() {
     let election = support::election(5, BallotKind::Approval, 20, 8);
     let mut outcome = run(&election, shares(Utility::Cost), &Terms::default()).unwrap();

@@ -18,7 +18,7 @@ fn rule(name: &str, election: &Election) -> Rule {
     let shares = |utility, completion| Rule::EqualShares { utility, completion };
     // Increments in whole units of currency, as the oracle script chooses them.
     let unit = 10i64.pow(election.scale());
-    let increment = (election.budget() / election.voter_count() as i64 / 12 / unit).max(1) * unit;
+    let increment = (election.budget() / election.voter_count() as i64 / 6 / unit).max(1) * unit;
     let add1 = Add1 { start: Start::Exact, increment, stop: Stop::Exhausted, steps_max: 100_000 };
     match name {
         "shares-cost" => shares(Utility::Cost, Completion::None),

@@ -7,8 +7,8 @@ pub enum Error {
     /// The holidays of a year are not known. They are never guessed: import the year's file.
     #[error("the working days of {year} are not known{}; import the calendar of {year}", known(.range))]
     UnknownYear { year: i16, range: Option<(i16, i16)> },
-    /// A calendar file is malformed.
-    #[error("calendar file, line {line}: {message}")]
+    /// A calendar file is malformed. `line` counts from 1; 0 means the file as a whole.
+    #[error("calendar file{}: {message}", place(*.line))]
     File { line: usize, message: String },
     /// Office hours are malformed.
     #[error("office hours, \"{part}\": {message}")]
@@ -25,6 +25,10 @@ pub enum Error {
     /// The lunar date does not exist.
     #[error("lunar date {year}-{month}-{day}{}: there is no such day", if *.leap { " (leap month)" } else { "" })]
     NoSuchLunarDay { year: i16, month: i8, day: i8, leap: bool },
+}
+
+fn place(line: usize) -> String {
+    if line == 0 { String::new() } else { format!(", line {line}") }
 }
 
 fn known(range: &Option<(i16, i16)>) -> String {

@@ -15,7 +15,8 @@ pub enum Strength {
 }
 
 /// Searches every set of projects that enough voters agree on to pay for it: for approval ballots with the utility by
-/// cost or by number. `steps_max` bounds the number of sets looked at.
+/// cost or by number. `work_max` bounds the search, counted in ballots
+/// looked at.
 ///
 /// ```
 /// use fairshare::certificate::{Strength, Verdict, ejr_up_to_one};
@@ -33,7 +34,7 @@ pub fn ejr_up_to_one(
     winners: &[usize],
     utility: Utility,
     strength: Strength,
-    steps_max: u64,
+    work_max: u64,
 ) -> Verdict {
     let mut won = vec![false; election.projects().len()];
     winners.iter().for_each(|p| won[*p] = true);
@@ -43,7 +44,7 @@ pub fn ejr_up_to_one(
         strength,
         got: satisfaction(election, winners, utility),
         won,
-        steps_left: steps_max,
+        work_left: work_max,
         agreed: Vec::new(),
     };
     let everyone = (0..election.ballot_count()).collect::<Vec<_>>();
@@ -56,7 +57,7 @@ struct Search<'a> {
     strength: Strength,
     got: Vec<i128>,
     won: Vec<bool>,
-    steps_left: u64,
+    work_left: u64,
     agreed: Vec<usize>,
 }
 
@@ -65,10 +66,10 @@ impl Search<'_> {
     /// less: sets that are too dear for their voters need not be extended.
     fn extend(&mut self, next: usize, group: &[usize], cost: i64) -> Verdict {
         for project in next..self.election.projects().len() {
-            if self.steps_left == 0 {
+            let Some(left) = self.work_left.checked_sub(group.len() as u64 + 1) else {
                 return Verdict::Unknown;
-            }
-            self.steps_left -= 1;
+            };
+            self.work_left = left;
             let cost = cost + self.election.projects()[project].cost;
             let group: Vec<usize> = group.iter().copied().filter(|b| self.supports(*b, project)).collect();
             if !self.can_pay(&group, cost) {

@@ -6,8 +6,8 @@ use crate::certificate::{PriceSystem, Strength, Verdict, ejr_plus, ejr_up_to_one
 use crate::election::BallotKind;
 use crate::{Election, How, Lost, Outcome, Rule, Utility};
 
-/// Sets of projects that the search for unfairness looks at before it gives up.
-const EJR_STEPS_MAX: u64 = 200_000;
+/// Ballots that the search for unfairness looks at before it gives up: a second or two.
+const EJR_WORK_MAX: u64 = 50_000_000;
 
 pub(super) fn certificates(election: &Election, outcome: &Outcome) -> Value {
     let winners: Vec<usize> = outcome.winners().collect();
@@ -49,9 +49,9 @@ fn ejr(election: &Election, outcome: &Outcome, winners: &[usize]) -> Value {
     if utility == Utility::Cost && ejr_plus(election, winners).is_none() {
         return json!({ "holds": true, "proof": "EJR+ up to any project" });
     }
-    match ejr_up_to_one(election, winners, utility, Strength::More, EJR_STEPS_MAX) {
+    match ejr_up_to_one(election, winners, utility, Strength::More, EJR_WORK_MAX) {
         Verdict::Holds => json!({ "holds": true, "proof": "all groups searched" }),
-        Verdict::Unknown => json!({ "holds": null, "searched": EJR_STEPS_MAX }),
+        Verdict::Unknown => json!({ "holds": null, "searched": EJR_WORK_MAX }),
         Verdict::Violated { ballots, projects } => {
             let voters: u64 = ballots.iter().map(|b| u64::from(election.weight(*b))).sum();
             let projects: Vec<_> = projects.iter().map(|p| election.projects()[*p].id.clone()).collect();

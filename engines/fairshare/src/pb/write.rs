@@ -1,5 +1,7 @@
 //! From an election or a changed file back to text.
 
+use std::collections::HashSet;
+
 use num_bigint::BigInt;
 
 use crate::election::{BallotKind, Election};
@@ -44,13 +46,14 @@ impl File {
 
     /// Writes an outcome into the column `selected`.
     pub fn select(&mut self, election: &Election, outcome: &Outcome) {
+        let winners: HashSet<&str> = outcome.winners().map(|p| election.projects()[p].id.as_str()).collect();
         let table = &mut self.projects;
         let column = table.column("selected").unwrap_or_else(|| {
             table.header.push("selected".into());
             table.header.len() - 1
         });
         for row in &mut table.rows {
-            let won = election.project(row.cell(0)).is_some_and(|p| outcome.won(p));
+            let won = winners.contains(row.cell(0));
             let cells = (0..table.header.len())
                 .map(|i| if i == column { if won { "1" } else { "0" } } else { row.cell(i) });
             let cells = cells.collect();

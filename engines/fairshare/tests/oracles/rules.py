@@ -24,7 +24,7 @@ def rules(instance, profile):
     if kind == "ordinal":
         return
     yield "shares-cardinality", method_of_equal_shares(instance, profile, sat_class=Cardinality_Sat)
-    increment = max(1, int(instance.budget_limit / max(1, profile.num_ballots()) / 12))
+    increment = max(1, int(instance.budget_limit / max(1, profile.num_ballots()) / 6))
     yield "add1", method_of_equal_shares(instance, profile, sat_class=Cost_Sat, voter_budget_increment=increment)
     yield "phragmen", voted(sequential_phragmen(instance, profile), profile)
     yield "greedy", greedy_utilitarian_welfare(instance, profile, sat_class=Cost_Sat)

@@ -53,7 +53,10 @@ impl Finding {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let level = if self.level == Level::Error { "error" } else { "warning" };
-        write!(f, "line {}, {}: {level}: {}: {}", self.line, self.field, self.kind, self.message)
+        if self.line > 0 {
+            write!(f, "line {}, ", self.line)?;
+        }
+        write!(f, "{}: {level}: {}: {}", self.field, self.kind, self.message)
     }
 }
 
