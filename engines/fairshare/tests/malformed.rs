@@ -4,8 +4,9 @@
 
 mod support;
 
+use fairshare::certificate::ejr_plus;
 use fairshare::pb::{File, check};
-use fairshare::{Rule, Terms, run};
+use fairshare::{Completion, Rule, Terms, Utility, explain, run};
 use proptest::prelude::*;
 use support::Chance;
 
@@ -19,7 +20,13 @@ fn swallow(bytes: &[u8]) {
     {
         let _ = run(&election, rule, &terms);
     }
-    let _ = run(&election, Rule::Phragmen, &Terms::default());
+    let shares = Rule::EqualShares { utility: Utility::Cost, completion: Completion::None };
+    for rule in [Rule::Phragmen, shares] {
+        if let Ok(outcome) = run(&election, rule, &Terms::default()) {
+            let winners: Vec<usize> = outcome.winners().collect();
+            let _ = (explain::projects(&election, &outcome), ejr_plus(&election, &winners));
+        }
+    }
 }
 
 /// Bytes flipped, cut, doubled, moved.
@@ -51,6 +58,20 @@ fn mutated_files_never_panic() {
         for seed in 0..600 {
             swallow(&mutate(&text, seed));
         }
+    }
+}
+
+#[test]
+fn real_files_survive_reading_and_writing() {
+    for path in support::real_files() {
+        let file = File::read(&std::fs::read(&path).unwrap()).unwrap();
+        let text = file.write();
+        let again = File::read(text.as_bytes()).unwrap();
+        assert_eq!(again.write(), text);
+        let kinds = |file: &File| check(file).into_iter().map(|f| (f.kind, f.message)).collect::<Vec<_>>();
+        assert_eq!(kinds(&again), kinds(&file), "{}", path.display());
+        let (a, b) = (file.election().unwrap(), again.election().unwrap());
+        assert!(a.voters().eq(b.voters()) && a.projects() == b.projects(), "{}", path.display());
     }
 }
 

@@ -123,6 +123,15 @@ fn five_working_days_end_when_the_office_closes() {
 }
 
 #[test]
+fn no_days_allowed_after_closing_time_is_due_at_once() {
+    let work = shanghai("mon-fri 09:00-17:00");
+    let start = at("2026-03-06T18:00:00+08:00");
+    let log = [Entry { at: start, event: Event::Start }];
+    let state = Clock::new(Allowance::Workdays(0)).reckon(&log, &work, start).unwrap();
+    assert_eq!((state.due, state.remaining), (Due::At(start), SignedDuration::ZERO));
+}
+
+#[test]
 fn daylight_saving_changes_count_as_lived() {
     let mut calendar = Calendar::empty();
     calendar.import("year 2025\noff 2025-01-01").unwrap();

@@ -120,7 +120,8 @@ impl File {
         Ok(Terms { min_score: number, ..Terms::default() })
     }
 
-    /// The rule that the file states, where it is one that can be counted. The `-comparison` rules are not: their
+    /// The rule that the file states, where it is one that can be counted. Which projects exclude each other under
+    /// `greedy-exclusive` is not in the file: add them to the terms. The `-comparison` rules are not: their
     /// second step is a poll between two results.
     pub fn rule(&self, scale: u32) -> Option<Rule> {
         let shares = |completion| Rule::EqualShares { utility: Utility::Cost, completion };

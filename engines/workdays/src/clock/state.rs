@@ -96,7 +96,7 @@ impl<'a> State<'a> {
             Allowance::Workdays(days) => {
                 let days = i32::try_from(days).map_err(|_| Error::Range("too many working days".into()))?;
                 let last = self.work.calendar.add_workdays(self.work.date(start), days)?;
-                self.work.between(start, self.work.closing(last)?)
+                Ok(self.work.between(start, self.work.closing(last)?)?.max(SignedDuration::ZERO))
             }
         }
     }
