@@ -1,5 +1,7 @@
 //! An election: a budget, projects with costs, and ballots. Money and points are integers of a stated scale.
 
+use std::sync::Arc;
+
 use crate::error::{Error, invalid};
 
 mod build;
@@ -66,7 +68,9 @@ pub struct Election {
     pub(crate) budget: i64,
     pub(crate) scale: u32,
     pub(crate) projects: Vec<Project>,
-    voters: Vec<(String, u32)>,
+    /// Names are shared between variants of an election; voters added to one have none.
+    voters: Arc<Vec<(String, u32)>>,
+    voter_count: usize,
     weights: Vec<u32>,
     choice_start: Vec<u32>,
     choices: Vec<(u32, i64)>,
@@ -107,7 +111,8 @@ impl Election {
             budget,
             scale,
             projects,
-            voters: Vec::with_capacity(ballots.len()),
+            voters: Arc::default(),
+            voter_count: ballots.len(),
             weights: Vec::new(),
             choice_start: vec![0],
             choices: Vec::new(),
@@ -144,7 +149,7 @@ impl Election {
     }
 
     pub fn voter_count(&self) -> usize {
-        self.voters.len()
+        self.voter_count
     }
 
     /// Voters in the order of their ballots: name and index of the distinct ballot.

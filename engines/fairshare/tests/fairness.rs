@@ -116,7 +116,20 @@ fn every_payment_equals_a_plain_count_with_fractions() {
     }
 }
 
-/// Costs that differ in the tenth digit: floating point cannot order the prices.
+/// Long counts, in which denominators grow to hundreds of digits.
+#[test]
+fn long_counts_equal_a_plain_count_too() {
+    let mut longest = 0;
+    for seed in 0..8 {
+        let election = support::election(1000 + seed, BallotKind::Approval, 160, 40);
+        assert_equals_plain(&election, UTILITIES[seed as usize % 2], seed);
+        let outcome = run(&election, shares(Utility::Cost), &Terms::default()).unwrap();
+        longest = longest.max(outcome.rounds.len());
+    }
+    assert!(longest > 12, "{longest}");
+}
+
+/// Costs that differ in the eleventh digit: floating point cannot order the prices.
 #[test]
 fn prices_closer_than_floating_point_are_ordered_exactly() {
     for seed in 0..150 {

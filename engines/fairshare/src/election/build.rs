@@ -1,6 +1,7 @@
 //! Checks, grouping of equal ballots, and the index from projects to their supporters.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::{Ballot, Election, MONEY_MAX, POINTS_MAX, PROJECTS_MAX, Project, Support};
 use crate::error::{Error, invalid};
@@ -9,6 +10,7 @@ impl Election {
     /// Keeps equal ballots once.
     pub(super) fn group(&mut self, ballots: Vec<Ballot>) -> Result<(), Error> {
         let mut known: HashMap<Vec<(u32, i64)>, u32> = HashMap::new();
+        let mut voters = Vec::with_capacity(ballots.len());
         for ballot in ballots {
             let choices = self.clean(&ballot)?;
             let next = self.weights.len() as u32;
@@ -19,8 +21,9 @@ impl Election {
                 next
             });
             self.weights[index as usize] += 1;
-            self.voters.push((ballot.voter, index));
+            voters.push((ballot.voter, index));
         }
+        self.voters = Arc::new(voters);
         Ok(())
     }
 

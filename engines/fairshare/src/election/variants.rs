@@ -19,11 +19,11 @@ impl Election {
     pub(crate) fn with_votes(&self, project: usize, count: u32) -> Self {
         let mut changed = self.clone();
         let points = self.choices.iter().map(|(_, points)| *points).max().unwrap_or(1);
-        let (ballot, project) = (changed.weights.len() as u32, project as u32);
+        let project = project as u32;
         changed.weights.push(count);
         changed.choices.push((project, points));
         changed.choice_start.push(changed.choices.len() as u32);
-        changed.voters.extend((0..count).map(|_| (String::new(), ballot)));
+        changed.voter_count += count as usize;
         changed.index();
         changed
     }
