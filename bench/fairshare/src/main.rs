@@ -26,7 +26,9 @@ fn rule(name: &str, election: &Election, increment: i64) -> Result<Rule, String>
 }
 
 fn measure(args: &[String]) -> Result<String, String> {
-    let [file, name, increment, repeats] = args else { return Err("expected FILE RULE INCREMENT REPEATS".into()) };
+    let [file, name, increment, repeats] = args else {
+        return Err("expected FILE RULE INCREMENT REPEATS".into());
+    };
     let bytes = std::fs::read(file).map_err(|e| e.to_string())?;
     let start = cpu()?;
     let election = File::read(&bytes).and_then(|f| f.election()).map_err(|e| e.to_string())?;
