@@ -1,0 +1,15 @@
+//! The command line of the crate: `cargo run -p fairshare --example fairshare -- run FILE.pb --json`.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[derive(Parser)]
+struct Cli {
+    #[command(flatten)]
+    args: fairshare::cli::Args,
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    fairshare::cli::run(Cli::parse().args)
+}

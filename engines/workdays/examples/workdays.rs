@@ -1,0 +1,15 @@
+//! The command line of the crate: `cargo run -p workdays --example workdays -- day 2026-02-14`.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[derive(Parser)]
+struct Cli {
+    #[command(flatten)]
+    args: workdays::cli::Args,
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    workdays::cli::run(Cli::parse().args)
+}
