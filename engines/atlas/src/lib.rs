@@ -1,0 +1,11 @@
+#![doc = include_str!("../README.md")]
+
+mod error;
+pub mod geo;
+pub mod graph;
+pub mod isochrone;
+pub mod osm;
+pub mod search;
+pub mod snap;
+
+pub use error::{Error, Result};

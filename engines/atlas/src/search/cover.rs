@@ -1,0 +1,111 @@
+//! Who is reached: homes on the graph, their nearest services, and the share of people covered.
+
+use super::field::{Field, Hit, Searcher, Source};
+use crate::geo::Point;
+use crate::graph::Graph;
+use crate::snap::{Snap, SnapIndex};
+use rayon::prelude::*;
+
+/// Places where people live, snapped to the graph. Homes that did not snap stay in the list.
+#[derive(Debug, Clone, Default)]
+pub struct Homes {
+    pub snaps: Vec<Option<Snap>>,
+    pub people: Vec<u32>,
+    /// Snapped homes by chain: `by_chain[i] = (chain, home)`, sorted.
+    pub(crate) by_chain: Vec<(u32, u32)>,
+}
+
+/// People reached out of all people; nobody is dropped from `people`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Share {
+    pub homes: u64,
+    pub people: u64,
+    pub homes_reached: u64,
+    pub people_reached: u64,
+    pub homes_unsnapped: u64,
+    pub people_unsnapped: u64,
+}
+
+/// A home within reach of a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reached {
+    pub home: u32,
+    pub mm: u32,
+}
+
+/// For every site the homes within reach, by home number.
+pub type Cover = Vec<Vec<Reached>>;
+
+impl Homes {
+    /// Snaps homes to the graph. `people[i]` live at `points[i]`.
+    pub fn new(index: &SnapIndex, points: &[Point], people: Vec<u32>, limit_mm: u32) -> Self {
+        Self::from_snaps(index.snap_all(points, limit_mm), people)
+    }
+
+    /// Homes whose places on the graph are known.
+    pub fn from_snaps(snaps: Vec<Option<Snap>>, people: Vec<u32>) -> Self {
+        let chain = |(i, snap): (u32, &Option<Snap>)| snap.map(|s| (s.position.chain, i));
+        let mut by_chain: Vec<(u32, u32)> = (0u32..).zip(&snaps).filter_map(chain).collect();
+        by_chain.sort_unstable();
+        Self { snaps, people, by_chain }
+    }
+
+    /// Numbers of the homes that did not snap.
+    pub fn unsnapped(&self) -> impl Iterator<Item = u32> + '_ {
+        (0u32..).zip(&self.snaps).filter(|(_, s)| s.is_none()).map(|(i, _)| i)
+    }
+
+    /// The nearest source of every home, its own way to the path included.
+    pub fn nearest(&self, graph: &Graph, field: &Field) -> Vec<Option<Hit>> {
+        self.snaps.par_iter().with_min_len(4096).map(|snap| nearest(graph, field, snap.as_ref()?)).collect()
+    }
+
+    /// Counts who is reached.
+    pub fn share(&self, hits: &[Option<Hit>]) -> Share {
+        let mut share = Share::default();
+        for ((snap, hit), people) in self.snaps.iter().zip(hits).zip(&self.people) {
+            let people = u64::from(*people);
+            share.homes += 1;
+            share.people += people;
+            share.homes_reached += u64::from(hit.is_some());
+            share.people_reached += if hit.is_some() { people } else { 0 };
+            share.homes_unsnapped += u64::from(snap.is_none());
+            share.people_unsnapped += if snap.is_none() { people } else { 0 };
+        }
+        share
+    }
+
+    /// For every site the homes within `limit_mm`, both ways to the path included.
+    pub fn cover(&self, graph: &Graph, sites: &[Source], limit_mm: u32) -> Cover {
+        let one = |searcher: &mut Searcher, site: &Source| self.cover_of(graph, searcher, *site, limit_mm);
+        sites.par_iter().map_init(Searcher::default, one).collect()
+    }
+
+    fn cover_of(&self, graph: &Graph, searcher: &mut Searcher, site: Source, limit_mm: u32) -> Vec<Reached> {
+        let (chain, mut chains) = (site.position.chain, Vec::new());
+        let field = searcher.search_noting(graph, site, limit_mm, |junction| {
+            chains.extend(graph.row(junction).map(|arc| graph.arc_chain[arc]));
+        });
+        chains.push(chain);
+        chains.sort_unstable();
+        chains.dedup();
+        let mut reached = Vec::new();
+        for chain in chains {
+            let from = self.by_chain.partition_point(|(c, _)| *c < chain);
+            for (_, home) in self.by_chain[from..].iter().take_while(|(c, _)| *c == chain) {
+                let snap = self.snaps[*home as usize].as_ref();
+                if let Some(hit) = snap.and_then(|s| nearest(graph, &field, s)) {
+                    reached.push(Reached { home: *home, mm: hit.mm });
+                }
+            }
+        }
+        reached.sort_unstable_by_key(|r| r.home);
+        reached
+    }
+}
+
+fn nearest(graph: &Graph, field: &Field, snap: &Snap) -> Option<Hit> {
+    let hit = field.at(graph, snap.position)?;
+    let mm = hit.mm.saturating_add(snap.away_mm);
+    (mm <= field.limit_mm()).then_some(Hit { mm, ..hit })
+}

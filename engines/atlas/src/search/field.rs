@@ -1,0 +1,218 @@
+//! One search per kind of source answers every place on the graph.
+
+use super::bucket::Buckets;
+use crate::graph::{Graph, Position};
+
+/// Longest walk a search may ask for: 100 km.
+pub const LIMIT_MM_MAX: u32 = 100_000_000;
+
+pub(super) const FAR: u64 = u64::MAX;
+
+/// A place walks start from, with what it takes to get from the thing itself to the path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Source {
+    pub position: Position,
+    pub away_mm: u32,
+}
+
+/// The nearest source of a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hit {
+    pub mm: u32,
+    /// Number of the source; of equally near ones the lowest.
+    pub source: u32,
+}
+
+/// Distances to the nearest of a set of sources, for every place within a limit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    pub(super) limit_mm: u32,
+    /// `millimetres << 32 | source` for every junction; all ones where nothing is within the limit.
+    pub(super) reach: Vec<u64>,
+    pub(super) sources: Vec<Option<Source>>,
+    /// Sources along chains, sorted by position.
+    pub(super) along: Vec<(Position, u32)>,
+    /// One bit per chain: whether `along` has entries for it.
+    pub(super) marked: Vec<u64>,
+}
+
+/// Reusable memory of a search.
+#[derive(Debug, Default)]
+pub struct Searcher {
+    pub(super) buckets: Buckets,
+}
+
+impl Searcher {
+    /// Searches from all sources at once, at most `limit_mm` far (capped at [`LIMIT_MM_MAX`]).
+    ///
+    /// ```
+    /// use atlas::geo::Point;
+    /// use atlas::graph::{Graph, Lines, Position};
+    /// use atlas::search::{Searcher, Source};
+    /// let at = vec![Point::default(); 3];
+    /// let graph = Graph::build(&Lines::from_edges(at, &[(0, 1, 40_000), (1, 2, 70_000)])?);
+    /// let shop = Source { position: Position { chain: 0, offset_mm: 0 }, away_mm: 5_000 };
+    /// let field = Searcher::default().search(&graph, vec![shop], 1_200_000);
+    /// let home = Position { chain: 0, offset_mm: 110_000 };
+    /// assert_eq!(field.at(&graph, home).map(|hit| hit.mm), Some(115_000));
+    /// # Ok::<(), atlas::Error>(())
+    /// ```
+    pub fn search(&mut self, graph: &Graph, sources: Vec<Source>, limit_mm: u32) -> Field {
+        self.search_and_note(graph, sources, limit_mm, |_| {})
+    }
+
+    /// Searches from one source and tells which junctions were reached, some of them more than once.
+    pub(crate) fn search_noting(
+        &mut self,
+        graph: &Graph,
+        source: Source,
+        limit_mm: u32,
+        settled: impl FnMut(u32),
+    ) -> Field {
+        self.search_and_note(graph, vec![source], limit_mm, settled)
+    }
+
+    fn search_and_note(
+        &mut self,
+        graph: &Graph,
+        sources: Vec<Source>,
+        limit_mm: u32,
+        settled: impl FnMut(u32),
+    ) -> Field {
+        let limit_mm = limit_mm.min(LIMIT_MM_MAX);
+        let mut along: Vec<(Position, u32)> = sources.iter().map(|s| s.position).zip(0..).collect();
+        along.sort_unstable();
+        let mut field = Field {
+            limit_mm,
+            reach: vec![FAR; graph.junctions()],
+            sources: sources.into_iter().map(Some).collect(),
+            along,
+            marked: vec![0; graph.chains().len().div_ceil(64)],
+        };
+        self.buckets.reset(limit_mm);
+        for (number, source) in (0u32..).zip(&field.sources) {
+            let Some(source) = source else { continue };
+            mark(&mut field.marked, source.position.chain);
+            for (mm, junction) in ends(graph, source) {
+                offer(&mut field.reach, &mut self.buckets, limit_mm, junction, pack(mm, number));
+            }
+        }
+        self.run(graph, &mut field.reach, limit_mm, settled);
+        field
+    }
+
+    /// Empties the queue; `settled` hears of every junction that was taken up, possibly more than once.
+    pub(super) fn run(&mut self, graph: &Graph, reach: &mut [u64], limit_mm: u32, mut settled: impl FnMut(u32)) {
+        while let Some(list) = self.buckets.take() {
+            for &entry in &list {
+                let junction = entry as u32;
+                let here = reach[junction as usize];
+                if here >> 32 != entry >> 32 {
+                    continue;
+                }
+                settled(junction);
+                for &arc in &graph.arcs[graph.row(junction)] {
+                    let next = here.saturating_add(arc & !0xffff_ffff);
+                    offer(reach, &mut self.buckets, limit_mm, arc as u32, next);
+                }
+            }
+            self.buckets.give_back(list);
+        }
+    }
+}
+
+#[inline]
+pub(super) fn offer(reach: &mut [u64], buckets: &mut Buckets, limit_mm: u32, junction: u32, next: u64) {
+    let now = &mut reach[junction as usize];
+    let mm = (next >> 32) as u32;
+    if next < *now && mm <= limit_mm {
+        *now = next;
+        buckets.push(mm, junction);
+    }
+}
+
+pub(super) const fn pack(mm: u64, source: u32) -> u64 {
+    if mm > u32::MAX as u64 { FAR } else { mm << 32 | source as u64 }
+}
+
+pub(super) fn mark(marked: &mut [u64], chain: u32) {
+    marked[chain as usize / 64] |= 1 << (chain % 64);
+}
+
+/// The two ends of the chain a source lies on, with the distance to each.
+pub(super) fn ends(graph: &Graph, source: &Source) -> [(u64, u32); 2] {
+    let chain = graph.chains[source.position.chain as usize];
+    let (away, offset) = (u64::from(source.away_mm), u64::from(source.position.offset_mm));
+    [(away + offset, chain.from), (away + u64::from(chain.mm).saturating_sub(offset), chain.to)]
+}
+
+impl Field {
+    /// The limit the field was searched to.
+    pub fn limit_mm(&self) -> u32 {
+        self.limit_mm
+    }
+
+    /// The nearest source of a junction.
+    pub fn at_junction(&self, junction: u32) -> Option<Hit> {
+        self.hit(self.reach[junction as usize])
+    }
+
+    /// The nearest source of a place on a chain.
+    pub fn at(&self, graph: &Graph, position: Position) -> Option<Hit> {
+        let chain = graph.chains[position.chain as usize];
+        self.hit(self.between(chain, position))
+    }
+
+    fn hit(&self, packed: u64) -> Option<Hit> {
+        let hit = Hit { mm: (packed >> 32) as u32, source: packed as u32 };
+        (hit.mm <= self.limit_mm).then_some(hit)
+    }
+
+    /// The best of three ways: over the chain's start, over its end, or from a source on the chain itself.
+    #[inline]
+    fn between(&self, chain: crate::graph::Chain, position: Position) -> u64 {
+        let offset = position.offset_mm;
+        let over_start = self.reach[chain.from as usize].saturating_add(u64::from(offset) << 32);
+        let over_end = self.reach[chain.to as usize].saturating_add(u64::from(chain.mm.saturating_sub(offset)) << 32);
+        let best = over_start.min(over_end);
+        if self.marked[position.chain as usize / 64] >> (position.chain % 64) & 1 == 0 {
+            return best;
+        }
+        best.min(self.best_along(position))
+    }
+
+    fn best_along(&self, position: Position) -> u64 {
+        let distance = |(at, number): &(Position, u32)| {
+            let away = self.sources[*number as usize].map_or(u64::MAX >> 1, |s| u64::from(s.away_mm));
+            pack(away + u64::from(at.offset_mm.abs_diff(position.offset_mm)), *number)
+        };
+        self.along_chain(position.chain).iter().map(distance).min().unwrap_or(FAR)
+    }
+
+    pub(super) fn along_chain(&self, chain: u32) -> &[(Position, u32)] {
+        let from = self.along.partition_point(|(p, _)| p.chain < chain);
+        let rest = &self.along[from..];
+        &rest[..rest.partition_point(|(p, _)| p.chain == chain)]
+    }
+
+    /// Distances of all nodes in millimetres, `u32::MAX` where nothing is within the limit. `out` has one entry per
+    /// node of the graph before contraction.
+    pub fn all_nodes(&self, graph: &Graph, out: &mut [u32]) {
+        let (junctions, inner) = out.split_at_mut(self.reach.len());
+        let keep = |packed: u64| {
+            let mm = (packed >> 32) as u32;
+            if mm <= self.limit_mm { mm } else { u32::MAX }
+        };
+        for (slot, reach) in junctions.iter_mut().zip(&self.reach) {
+            *slot = keep(*reach);
+        }
+        let mut start = 0;
+        for (number, chain) in (0u32..).zip(&graph.chains) {
+            let run = start..chain.inner_end as usize;
+            start = run.end;
+            for (slot, offset_mm) in inner[run.clone()].iter_mut().zip(&graph.inner_mm[run]) {
+                *slot = keep(self.between(*chain, Position { chain: number, offset_mm: *offset_mm }));
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Walking distances from many sources at once.
+
+mod bucket;
+mod cover;
+mod field;
+mod update;
+
+pub use cover::{Cover, Homes, Reached, Share};
+pub use field::{Field, Hit, LIMIT_MM_MAX, Searcher, Source};
