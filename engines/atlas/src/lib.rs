@@ -6,6 +6,7 @@ pub mod graph;
 pub mod isochrone;
 pub mod osm;
 pub mod search;
+pub mod siting;
 pub mod snap;
 
 pub use error::{Error, Result};
