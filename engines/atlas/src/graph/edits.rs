@@ -124,7 +124,8 @@ fn split(lines: &mut Lines, foot: &Foot) -> u32 {
 
 /// Gives every line end at a node its own copy, so that nobody passes.
 fn cut(lines: &mut Lines, node: u32) {
-    let mut cut = Lines { at: std::mem::take(&mut lines.at), ids: std::mem::take(&mut lines.ids), ..Lines::default() };
+    let mut cut =
+        Lines { at: std::mem::take(&mut lines.at), ids: std::mem::take(&mut lines.ids), ..Lines::default() };
     cut.too_long = lines.too_long;
     for run in lines.runs() {
         let last = run.end - 1;

@@ -78,8 +78,8 @@ struct Geometry {
 /// # Errors
 /// [`Error::Input`] or [`Error::Coordinate`] naming the feature; [`Error::NothingWalkable`] when no line is left.
 pub fn lines_from_geojson(text: &[u8], datum: Datum, who: Passable) -> Result<Lines> {
-    let collection: Collection =
-        serde_json::from_slice(text).map_err(|e| Error::input("GeoJSON", format!("a FeatureCollection ({e})")))?;
+    let collection: Collection = serde_json::from_slice(text)
+        .map_err(|e| Error::input("GeoJSON", format!("a FeatureCollection ({e})")))?;
     let mut reader = Reader { lines: Lines::default(), known: HashMap::new(), datum };
     for (i, feature) in collection.features.iter().enumerate() {
         let Some(geometry) = &feature.geometry else { continue };
@@ -125,7 +125,8 @@ impl Reader {
         let mut run = Vec::new();
         for pair in coordinates.as_array().ok_or_else(wanted)? {
             let number = |i: usize| pair.get(i).and_then(Value::as_f64).ok_or_else(wanted);
-            let point = self.datum.point(number(0)?, number(1)?).map_err(|e| Error::input(field, e.to_string()))?;
+            let point =
+                self.datum.point(number(0)?, number(1)?).map_err(|e| Error::input(field, e.to_string()))?;
             run.push(self.node(point));
         }
         self.lines.push_open_run(&run);

@@ -121,8 +121,7 @@ impl Inflater {
         self.out.resize(raw_size as usize, 0);
         self.zlib.reset(true);
         let broken = |_| Error::Format { what: "a blob's zlib stream is broken", at };
-        let status =
-            self.zlib.decompress(packed, &mut self.out, FlushDecompress::Finish).map_err(broken)?;
+        let status = self.zlib.decompress(packed, &mut self.out, FlushDecompress::Finish).map_err(broken)?;
         if status != Status::StreamEnd || self.zlib.total_out() != raw_size {
             return Err(Error::Format { what: "a blob is not as long as announced", at });
         }

@@ -56,7 +56,9 @@ impl<'a> Block<'a> {
         while let Some((field, value)) = cursor.field()? {
             match field {
                 1 => block.read_strings(value.bytes()?)?,
-                2 if block.groups.len() == STRINGS_MAX => return Err(Malformed("too many groups in a block")),
+                2 if block.groups.len() == STRINGS_MAX => {
+                    return Err(Malformed("too many groups in a block"));
+                }
                 2 => block.groups.push(value.bytes()?),
                 17 => block.granularity = i64::from(value.varint()? as i32),
                 19 => block.lat_offset = value.varint()? as i64,
@@ -83,7 +85,8 @@ impl<'a> Block<'a> {
     }
 
     fn tag(&self, key: u64, value: u64, tags: &mut Tags<'a>) -> Wire<()> {
-        let (Some(known), Some(text)) = (self.keys.get(key as usize), self.strings.get(value as usize)) else {
+        let (Some(known), Some(text)) = (self.keys.get(key as usize), self.strings.get(value as usize))
+        else {
             return Err(Malformed("a tag points outside the string table"));
         };
         if let Some(key) = known {

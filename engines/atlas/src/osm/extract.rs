@@ -72,7 +72,8 @@ pub(super) fn assemble(mut parts: Vec<Part>) -> Result<Extract> {
     for (part, refs) in parts.iter().zip(&mut resolved) {
         let before = extract.refs.len() as u32;
         extract.refs.extend(refs.drain(..).map(|place| used.rank(place)));
-        let way = |w: &super::part::RawWay| Way { id: w.id, passable: w.passable, refs_end: before + w.refs_end };
+        let way =
+            |w: &super::part::RawWay| Way { id: w.id, passable: w.passable, refs_end: before + w.refs_end };
         extract.ways.extend(part.ways.iter().map(way));
         extract.counts.ways += part.ways_seen;
         extract.counts.nodes_off_earth += part.nodes_off_earth;

@@ -19,7 +19,8 @@ impl Nodes {
     /// winning.
     pub fn gather(parts: &mut [Part]) -> Self {
         let count = parts.iter().map(|p| p.node_ids.len()).sum();
-        let mut nodes = Self { ids: Vec::with_capacity(count), at: Vec::with_capacity(count), ..Self::default() };
+        let mut nodes =
+            Self { ids: Vec::with_capacity(count), at: Vec::with_capacity(count), ..Self::default() };
         for part in parts {
             nodes.ids.append(&mut std::mem::take(&mut part.node_ids));
             nodes.at.append(&mut std::mem::take(&mut part.node_at));

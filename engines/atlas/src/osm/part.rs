@@ -110,7 +110,8 @@ impl Budget {
     }
 
     pub(super) fn spend(&self, items: u64) -> Result<()> {
-        let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(items));
+        let taken =
+            self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(items));
         taken.map(|_| ()).map_err(|left| Error::TooBig {
             what: "the number of nodes and references for a file of this size",
             got: self.limit - left + items,

@@ -38,7 +38,9 @@ fn by_other_keys(tags: &Tags) -> Option<u8> {
     }
     match tags.get(Key::Shop) {
         b"chemist" => return Some(1),
-        b"supermarket" | b"convenience" | b"greengrocer" | b"butcher" | b"bakery" | b"grocery" => return Some(4),
+        b"supermarket" | b"convenience" | b"greengrocer" | b"butcher" | b"bakery" | b"grocery" => {
+            return Some(4);
+        }
         _ => {}
     }
     if matches!(tags.get(Key::Leisure), b"park" | b"garden" | b"playground") {

@@ -102,7 +102,13 @@ impl Searcher {
     }
 
     /// Empties the queue; `settled` hears of every junction that was taken up, possibly more than once.
-    pub(super) fn run(&mut self, graph: &Graph, reach: &mut [u64], limit_mm: u32, mut settled: impl FnMut(u32)) {
+    pub(super) fn run(
+        &mut self,
+        graph: &Graph,
+        reach: &mut [u64],
+        limit_mm: u32,
+        mut settled: impl FnMut(u32),
+    ) {
         while let Some(list) = self.buckets.take() {
             for &entry in &list {
                 let junction = entry as u32;
@@ -173,7 +179,8 @@ impl Field {
     fn between(&self, chain: crate::graph::Chain, position: Position) -> u64 {
         let offset = position.offset_mm;
         let over_start = self.reach[chain.from as usize].saturating_add(u64::from(offset) << 32);
-        let over_end = self.reach[chain.to as usize].saturating_add(u64::from(chain.mm.saturating_sub(offset)) << 32);
+        let over_end =
+            self.reach[chain.to as usize].saturating_add(u64::from(chain.mm.saturating_sub(offset)) << 32);
         let best = over_start.min(over_end);
         if self.marked[position.chain as usize / 64] >> (position.chain % 64) & 1 == 0 {
             return best;

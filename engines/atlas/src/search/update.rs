@@ -26,7 +26,9 @@ impl Field {
     /// Removes a source. Returns the junctions it was nearest to, which now have another answer or none.
     /// Removing a source that is not there changes nothing.
     pub fn close(&mut self, graph: &Graph, searcher: &mut Searcher, number: u32) -> Vec<u32> {
-        let Some(source) = self.sources.get_mut(number as usize).and_then(Option::take) else { return Vec::new() };
+        let Some(source) = self.sources.get_mut(number as usize).and_then(Option::take) else {
+            return Vec::new();
+        };
         self.along.retain(|(_, n)| *n != number);
         let orphans = self.orphan(graph, &source, number);
         searcher.buckets.reset(self.limit_mm);

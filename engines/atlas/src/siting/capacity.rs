@@ -63,7 +63,8 @@ fn better(model: &Model, open: &[u32], now: i64, steps: &mut u64) -> Option<(Vec
         if gain > 0 && price <= left {
             return Some((with, now + gain));
         }
-        for (slot, loss) in losses.iter().enumerate().filter(|(slot, _)| !model.forced.contains(&open[*slot])) {
+        for (slot, loss) in losses.iter().enumerate().filter(|(slot, _)| !model.forced.contains(&open[*slot]))
+        {
             let fits = price <= left + model.price[open[slot] as usize];
             // No swap can win more than the new column's capacity, which sorts out most of them unseen.
             if !fits || *loss >= model.capacity[column as usize] {

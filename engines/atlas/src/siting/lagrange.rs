@@ -136,12 +136,18 @@ impl<'a> Relaxation<'a> {
     }
 
     /// The bound at some prices, the limit's shadow price, and the columns' net costs.
-    fn evaluate(&mut self, prices: &[f64], status: &[Status], steps: &mut u64) -> (f64, (f64, f64), Vec<f64>) {
+    fn evaluate(
+        &mut self,
+        prices: &[f64],
+        status: &[Status],
+        steps: &mut u64,
+    ) -> (f64, (f64, f64), Vec<f64>) {
         let columns = self.model.columns.len();
         let mut net = vec![0.0; columns];
         for column in (0..columns as u32).filter(|c| status[*c as usize] != Status::Closed) {
             *steps += self.column(column).len() as u64;
-            net[column as usize] = self.model.opening[column as usize] as f64 - self.collected(column, prices);
+            net[column as usize] =
+                self.model.opening[column as usize] as f64 - self.collected(column, prices);
         }
         let (choice, shadow) = self.choose(&net, status);
         let bound = self.model.base as f64 + prices.iter().sum::<f64>() + choice;

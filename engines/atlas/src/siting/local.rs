@@ -54,7 +54,8 @@ fn greedy(model: &Model, by_ratio: bool, steps: &mut u64) -> Vec<u32> {
 
 fn saving(model: &Model, current: &[i64], column: u32) -> i64 {
     let rows = model.columns[column as usize].iter();
-    rows.map(|(row, cost)| (current[*row as usize] - cost).max(0)).sum::<i64>() - model.opening[column as usize]
+    rows.map(|(row, cost)| (current[*row as usize] - cost).max(0)).sum::<i64>()
+        - model.opening[column as usize]
 }
 
 /// What every row pays now, which open column serves it, and what it would pay without that column.

@@ -37,7 +37,7 @@ impl Model {
         let column_of = model.add_columns(question);
         let (patterns, penalties) = patterns(question, &column_of);
         model.check_size(question)?;
-        let mut rows: HashMap<(&[(u32, u32)], u32), u64> = HashMap::new();
+        let mut rows: HashMap<(&Pattern, u32), u64> = HashMap::new();
         for (home, pattern) in patterns.iter().enumerate() {
             let people = u64::from(question.people[home]);
             if pattern.is_empty() {

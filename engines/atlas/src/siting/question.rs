@@ -173,7 +173,9 @@ impl Question {
             (Goal::All, _) => Err(Error::question("allowance", "Any: covering everyone takes what it takes")),
             (_, Allowance::Any) => Err(Error::question("allowance", "a number of sites or a budget")),
             (_, Allowance::Sites(n)) => Ok(i64::from(n)),
-            (_, Allowance::Budget(b)) => i64::try_from(b).map_err(|_| Error::question("budget", "below 2^63")),
+            (_, Allowance::Budget(b)) => {
+                i64::try_from(b).map_err(|_| Error::question("budget", "below 2^63"))
+            }
         }
     }
 
@@ -198,7 +200,10 @@ impl Question {
             list.iter().all(|r| (r.home as usize) < homes && r.mm <= self.limit_mm)
         };
         if !self.cover.iter().all(|list| ordered(list) && inside(list)) {
-            return Err(Error::question("cover", "ascending home numbers below the number of homes, within limit_mm"));
+            return Err(Error::question(
+                "cover",
+                "ascending home numbers below the number of homes, within limit_mm",
+            ));
         }
         if !self.capacity.is_empty() && self.goal != Goal::Cover {
             return Err(Error::question("capacity", "only with the goal Cover"));

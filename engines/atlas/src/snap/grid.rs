@@ -62,7 +62,8 @@ impl Grid {
                 return &[];
             }
             if self.keys[cell as usize] == key {
-                return &self.entries[self.starts[cell as usize] as usize..self.starts[cell as usize + 1] as usize];
+                return &self.entries
+                    [self.starts[cell as usize] as usize..self.starts[cell as usize + 1] as usize];
             }
             slot = (slot + 1) & (self.table.len() - 1);
         }

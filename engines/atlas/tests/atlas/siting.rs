@@ -76,7 +76,8 @@ impl Case {
     }
 
     fn reaches_all(&self, open: u32) -> bool {
-        let any = |home: usize, among: u32| (0..self.mm.len()).any(|s| among >> s & 1 == 1 && self.mm[s][home] > 0);
+        let any =
+            |home: usize, among: u32| (0..self.mm.len()).any(|s| among >> s & 1 == 1 && self.mm[s][home] > 0);
         (0..self.people.len()).all(|h| self.people[h] == 0 || !any(h, u32::MAX) || any(h, open))
     }
 
