@@ -5,6 +5,8 @@ mod areas;
 #[cfg(test)]
 mod bad_files;
 #[cfg(test)]
+mod command_line;
+#[cfg(test)]
 mod distances;
 #[cfg(test)]
 mod pbf;

@@ -37,10 +37,13 @@ fn deltas(values: &[i64]) -> Vec<u8> {
 
 pub type Tags<'a> = &'a [(&'a str, &'a str)];
 
+/// Id, longitude, latitude, and string numbers of keys and values.
+type Node = (i64, f64, f64, Vec<(u64, u64)>);
+
 /// A block under construction.
 pub struct Block {
     strings: Vec<String>,
-    nodes: Vec<(i64, f64, f64, Vec<(u64, u64)>)>,
+    nodes: Vec<Node>,
     groups: Vec<u8>,
 }
 
@@ -103,9 +106,7 @@ impl Block {
     pub fn message(&self) -> Vec<u8> {
         let mut table = Vec::new();
         self.strings.iter().for_each(|s| bytes(1, s.as_bytes(), &mut table));
-        let list = |f: fn(&(i64, f64, f64, Vec<(u64, u64)>)) -> i64| {
-            deltas(&self.nodes.iter().map(f).collect::<Vec<_>>())
-        };
+        let list = |f: fn(&Node) -> i64| deltas(&self.nodes.iter().map(f).collect::<Vec<_>>());
         let mut dense = Vec::new();
         bytes(1, &list(|n| n.0), &mut dense);
         bytes(8, &list(|n| (n.2 * 1e7).round() as i64), &mut dense);
