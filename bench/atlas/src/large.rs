@@ -8,6 +8,7 @@ use atlas::graph::{Graph, Lines, Profile};
 use atlas::osm::{self, Want};
 use atlas::search::{Homes, Searcher, Source};
 use atlas::snap::SnapIndex;
+use rayon::prelude::*;
 use flate2::{Compression, write::ZlibEncoder};
 use std::io::Write;
 
@@ -47,15 +48,14 @@ fn everything(map: &str, points: &[Point], services: &[Vec<Point>]) -> Result<Ve
     drop(lines);
     let index = timed("index", || SnapIndex::new(&graph));
     let homes = timed("snap", || Homes::new(&index, points, vec![1; points.len()], 200_000));
-    let mut searcher = Searcher::default();
     let reached = timed("search and join", || {
-        let one = |list: &Vec<Point>| {
+        let one = |searcher: &mut Searcher, list: &Vec<Point>| {
             let snaps = index.snap_all(list, 200_000);
             let source = |s: &atlas::snap::Snap| Source { position: s.position, away_mm: s.away_mm };
             let field = searcher.search(&graph, snaps.iter().flatten().map(source).collect(), LIMIT_MM);
             homes.share(&homes.nearest(&graph, &field)).homes_reached
         };
-        services.iter().map(one).collect()
+        services.par_iter().map_init(Searcher::default, one).collect()
     });
     Ok(reached)
 }

@@ -1,6 +1,6 @@
 //! Lines → graph: cut at junctions, join at plain nodes, sort along the Hilbert curve.
 
-use super::{Chain, Graph, Lines};
+use super::{Arc, Chain, Graph, Lines};
 use crate::geo::hilbert_key;
 
 const NONE: u32 = u32::MAX;
@@ -237,12 +237,13 @@ fn fill_rows(graph: &mut Graph) {
         graph.first[i] += graph.first[i - 1];
     }
     let mut next = graph.first.clone();
-    graph.arcs = vec![0; graph.chains.len() * 2];
+    graph.arcs = vec![Arc::default(); graph.chains.len() * 2];
     graph.arc_chain = vec![0; graph.chains.len() * 2];
     for (number, chain) in graph.chains.iter().enumerate() {
         for (from, to) in [(chain.from, chain.to), (chain.to, chain.from)] {
             let slot = &mut next[from as usize];
-            graph.arcs[*slot as usize] = u64::from(chain.mm) << 32 | u64::from(to);
+            let dead_end = graph.first[to as usize + 1] - graph.first[to as usize] == 1;
+            graph.arcs[*slot as usize] = Arc::new(chain.mm, to, dead_end);
             graph.arc_chain[*slot as usize] = number as u32;
             *slot += 1;
         }

@@ -27,12 +27,41 @@ pub struct Graph {
     pub(crate) at: Vec<Point>,
     pub(crate) ids: Vec<i64>,
     pub(crate) first: Vec<u32>,
-    /// `millimetres << 32 | junction`, one row per junction.
-    pub(crate) arcs: Vec<u64>,
+    /// [`Arc`]s, one row per junction.
+    pub(crate) arcs: Vec<Arc>,
     pub(crate) arc_chain: Vec<u32>,
     pub(crate) chains: Vec<Chain>,
     /// Distance of every inner node from its chain's start.
     pub(crate) inner_mm: Vec<u32>,
+}
+
+/// A packed arc: `millimetres << 32 | dead end << 31 | junction`.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Arc(u64);
+
+impl Arc {
+    const DEAD_END: u64 = 1 << 31;
+
+    pub fn new(mm: u32, to: u32, dead_end: bool) -> Self {
+        Self(u64::from(mm) << 32 | if dead_end { Self::DEAD_END } else { 0 } | u64::from(to))
+    }
+
+    #[inline]
+    pub fn to(self) -> u32 {
+        self.0 as u32 & !(Self::DEAD_END as u32)
+    }
+
+    /// Whether the arc leads to a junction without another arc: a search need not go on from there.
+    #[inline]
+    pub fn is_dead_end(self) -> bool {
+        self.0 & Self::DEAD_END != 0
+    }
+
+    /// The length in the upper half, as distances keep it.
+    #[inline]
+    pub fn packed_mm(self) -> u64 {
+        self.0 & !0xffff_ffff
+    }
 }
 
 /// A path between two junctions without a crossing in between.

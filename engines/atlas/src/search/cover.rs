@@ -2,7 +2,7 @@
 
 use super::field::{Field, Hit, Searcher, Source};
 use crate::geo::Point;
-use crate::graph::Graph;
+use crate::graph::{Graph, Position};
 use crate::snap::{Snap, SnapIndex};
 use rayon::prelude::*;
 
@@ -11,8 +11,16 @@ use rayon::prelude::*;
 pub struct Homes {
     pub snaps: Vec<Option<Snap>>,
     pub people: Vec<u32>,
-    /// Snapped homes by chain: `by_chain[i] = (chain, home)`, sorted.
-    pub(crate) by_chain: Vec<(u32, u32)>,
+    /// Snapped homes in the order of the graph, so that a sweep over them reads memory in order.
+    stops: Vec<Stop>,
+}
+
+/// A home's place on the graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Stop {
+    position: Position,
+    away_mm: u32,
+    home: u32,
 }
 
 /// People reached out of all people; nobody is dropped from `people`.
@@ -44,10 +52,12 @@ impl Homes {
 
     /// Homes whose places on the graph are known.
     pub fn from_snaps(snaps: Vec<Option<Snap>>, people: Vec<u32>) -> Self {
-        let chain = |(i, snap): (u32, &Option<Snap>)| snap.map(|s| (s.position.chain, i));
-        let mut by_chain: Vec<(u32, u32)> = (0u32..).zip(&snaps).filter_map(chain).collect();
-        by_chain.sort_unstable();
-        Self { snaps, people, by_chain }
+        let stop = |(home, snap): (u32, &Option<Snap>)| {
+            snap.map(|s| Stop { position: s.position, away_mm: s.away_mm, home })
+        };
+        let mut stops: Vec<Stop> = (0u32..).zip(&snaps).filter_map(stop).collect();
+        stops.par_sort_unstable();
+        Self { snaps, people, stops }
     }
 
     /// Numbers of the homes that did not snap.
@@ -57,7 +67,13 @@ impl Homes {
 
     /// The nearest source of every home, its own way to the path included.
     pub fn nearest(&self, graph: &Graph, field: &Field) -> Vec<Option<Hit>> {
-        self.snaps.par_iter().with_min_len(4096).map(|snap| nearest(graph, field, snap.as_ref()?)).collect()
+        let found: Vec<Option<Hit>> =
+            self.stops.par_iter().with_min_len(4096).map(|stop| nearest(graph, field, stop)).collect();
+        let mut hits = vec![None; self.snaps.len()];
+        for (stop, hit) in self.stops.iter().zip(found) {
+            hits[stop.home as usize] = hit;
+        }
+        hits
     }
 
     /// Counts who is reached.
@@ -91,11 +107,10 @@ impl Homes {
         chains.dedup();
         let mut reached = Vec::new();
         for chain in chains {
-            let from = self.by_chain.partition_point(|(c, _)| *c < chain);
-            for (_, home) in self.by_chain[from..].iter().take_while(|(c, _)| *c == chain) {
-                let snap = self.snaps[*home as usize].as_ref();
-                if let Some(hit) = snap.and_then(|s| nearest(graph, &field, s)) {
-                    reached.push(Reached { home: *home, mm: hit.mm });
+            let from = self.stops.partition_point(|s| s.position.chain < chain);
+            for stop in self.stops[from..].iter().take_while(|s| s.position.chain == chain) {
+                if let Some(hit) = nearest(graph, &field, stop) {
+                    reached.push(Reached { home: stop.home, mm: hit.mm });
                 }
             }
         }
@@ -104,8 +119,8 @@ impl Homes {
     }
 }
 
-fn nearest(graph: &Graph, field: &Field, snap: &Snap) -> Option<Hit> {
-    let hit = field.at(graph, snap.position)?;
-    let mm = hit.mm.saturating_add(snap.away_mm);
+fn nearest(graph: &Graph, field: &Field, stop: &Stop) -> Option<Hit> {
+    let hit = field.at(graph, stop.position)?;
+    let mm = hit.mm.saturating_add(stop.away_mm);
     (mm <= field.limit_mm()).then_some(Hit { mm, ..hit })
 }

@@ -117,9 +117,17 @@ impl Searcher {
                     continue;
                 }
                 settled(junction);
-                for &arc in &graph.arcs[graph.row(junction)] {
-                    let next = here.saturating_add(arc & !0xffff_ffff);
-                    offer(reach, &mut self.buckets, limit_mm, arc as u32, next);
+                for arc in &graph.arcs[graph.row(junction)] {
+                    let (next, to) = (here.saturating_add(arc.packed_mm()), arc.to());
+                    let now = &mut reach[to as usize];
+                    if next < *now && (next >> 32) as u32 <= limit_mm {
+                        *now = next;
+                        if arc.is_dead_end() {
+                            settled(to);
+                        } else {
+                            self.buckets.push((next >> 32) as u32, to);
+                        }
+                    }
                 }
             }
             self.buckets.give_back(list);
@@ -182,7 +190,7 @@ impl Field {
         let over_end =
             self.reach[chain.to as usize].saturating_add(u64::from(chain.mm.saturating_sub(offset)) << 32);
         let best = over_start.min(over_end);
-        if self.marked[position.chain as usize / 64] >> (position.chain % 64) & 1 == 0 {
+        if !self.is_marked(position.chain) {
             return best;
         }
         best.min(self.best_along(position))
@@ -206,20 +214,35 @@ impl Field {
     /// node of the graph before contraction.
     pub fn all_nodes(&self, graph: &Graph, out: &mut [u32]) {
         let (junctions, inner) = out.split_at_mut(self.reach.len());
-        let keep = |packed: u64| {
-            let mm = (packed >> 32) as u32;
-            if mm <= self.limit_mm { mm } else { u32::MAX }
-        };
+        let keep = |mm: u32| if mm <= self.limit_mm { mm } else { u32::MAX };
         for (slot, reach) in junctions.iter_mut().zip(&self.reach) {
-            *slot = keep(*reach);
+            *slot = keep((reach >> 32) as u32);
         }
         let mut start = 0;
         for (number, chain) in (0u32..).zip(&graph.chains) {
             let run = start..chain.inner_end as usize;
             start = run.end;
-            for (slot, offset_mm) in inner[run.clone()].iter_mut().zip(&graph.inner_mm[run]) {
-                *slot = keep(self.between(*chain, Position { chain: number, offset_mm: *offset_mm }));
+            if run.is_empty() {
+                continue;
+            }
+            let (slots, offsets) = (&mut inner[run.clone()], &graph.inner_mm[run]);
+            if self.is_marked(number) {
+                for (slot, offset_mm) in slots.iter_mut().zip(offsets) {
+                    let position = Position { chain: number, offset_mm: *offset_mm };
+                    *slot = keep((self.between(*chain, position) >> 32) as u32);
+                }
+                continue;
+            }
+            let (from, to) = (self.reach[chain.from as usize] >> 32, self.reach[chain.to as usize] >> 32);
+            let (from, to) = (from as u32, to as u32);
+            for (slot, offset_mm) in slots.iter_mut().zip(offsets) {
+                let rest_mm = chain.mm - offset_mm;
+                *slot = keep(from.saturating_add(*offset_mm).min(to.saturating_add(rest_mm)));
             }
         }
+    }
+
+    fn is_marked(&self, chain: u32) -> bool {
+        self.marked[chain as usize / 64] >> (chain % 64) & 1 == 1
     }
 }

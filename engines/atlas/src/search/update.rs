@@ -51,7 +51,7 @@ impl Field {
             }
             *reach = FAR;
             orphans.push(junction);
-            next.extend(graph.arcs[graph.row(junction)].iter().map(|arc| *arc as u32));
+            next.extend(graph.arcs[graph.row(junction)].iter().map(|arc| arc.to()));
         }
         orphans.sort_unstable();
         orphans
@@ -60,8 +60,8 @@ impl Field {
     /// Offers an orphan what its neighbours and the sources on its chains have to give.
     fn reseed(&mut self, graph: &Graph, searcher: &mut Searcher, junction: u32) {
         for arc in graph.row(junction) {
-            let neighbour = self.reach[graph.arcs[arc] as u32 as usize];
-            let mut best = neighbour.saturating_add(graph.arcs[arc] & !0xffff_ffff);
+            let neighbour = self.reach[graph.arcs[arc].to() as usize];
+            let mut best = neighbour.saturating_add(graph.arcs[arc].packed_mm());
             for (_, number) in self.along_chain(graph.arc_chain[arc]) {
                 let Some(source) = self.sources[*number as usize] else { continue };
                 for (mm, end) in ends(graph, &source) {

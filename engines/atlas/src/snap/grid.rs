@@ -54,7 +54,8 @@ impl Grid {
         }
     }
 
-    fn entries_of(&self, key: u64) -> &[u32] {
+    /// The segments that pass a cell.
+    pub fn entries_of(&self, key: u64) -> &[u32] {
         let mut slot = hash(key) & (self.table.len() - 1);
         loop {
             let cell = self.table[slot];
@@ -99,14 +100,20 @@ impl Grid {
         }
     }
 
-    /// Calls `each` with the segments of the cells exactly `ring` cells away from a point's cell.
-    pub fn ring(&self, p: Point, ring: i64, mut each: impl FnMut(u32)) {
-        let (c, r) = (self.column(i64::from(p.lon_e7)), row(i64::from(p.lat_e7)));
+    /// Calls `each` with the cells exactly `ring` cells away from a point's cell and the square of their distance in
+    /// metres from it.
+    pub fn ring(&self, plane: &Plane, p: Point, ring: i64, mut each: impl FnMut(f64, u64)) {
+        let (x, y) = (i64::from(p.lon_e7), i64::from(p.lat_e7));
+        let (c, r) = (self.column(x), row(y));
         for dr in -ring..=ring {
             let step = if dr.abs() == ring { 1 } else { (2 * ring).max(1) };
+            let south = (r + dr) * CELL_LAT_E7 - 900_000_000;
+            let up = outside(y, south, south + CELL_LAT_E7) * plane.north_m();
             let mut dc = -ring;
             while dc <= ring {
-                self.entries_of(join(c + dc, r + dr)).iter().for_each(|s| each(*s));
+                let west = (c + dc) * self.cell_lon_e7 - 1_800_000_000;
+                let aside = outside(x, west, west + self.cell_lon_e7) * plane.east_m();
+                each(up * up + aside * aside, join(c + dc, r + dr));
                 dc += step;
             }
         }
@@ -131,6 +138,11 @@ fn cell_width(segments: &[Segment]) -> i64 {
     let median = lats.get(lats.len() / 2).copied().unwrap_or(0);
     let cosine = (f64::from(median) / 1e7).to_radians().cos().max(0.02);
     (CELL_LAT_E7 as f64 / cosine) as i64
+}
+
+/// How far a value lies outside an interval.
+fn outside(value: i64, low: i64, high: i64) -> f64 {
+    (low - value).max(value - high).max(0) as f64
 }
 
 fn row(lat_e7: i64) -> i64 {

@@ -62,7 +62,11 @@ impl SnapIndex {
         let mut best = Best { square: limit_m * limit_m, segment: u32::MAX, t: 0.0 };
         let mut ring = 0;
         loop {
-            self.grid.ring(point, ring, |segment| best.offer(&plane, &self.segments, segment));
+            self.grid.ring(&plane, point, ring, |square, cell| {
+                if square <= best.square {
+                    self.grid.entries_of(cell).iter().for_each(|s| best.offer(&plane, &self.segments, *s));
+                }
+            });
             let clear = self.grid.clear_m(&plane, point, ring);
             if clear * clear >= best.square {
                 break;
