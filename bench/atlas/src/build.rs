@@ -1,5 +1,5 @@
 use crate::timing::timed;
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use atlas::graph::{Graph, Lines, Profile};
 use atlas::osm::{self, Extract, Want};
 
@@ -22,16 +22,17 @@ pub fn run(map: &str) -> Result<()> {
 
 #[cfg(feature = "peers")]
 fn peers(map: &str) -> Result<()> {
-    let found = timed("osm4routing", || osm4routing::read(map)).map_err(|e| anyhow!(e))?;
+    let found = timed("osm4routing", || osm4routing::read(map)).map_err(|e| anyhow::anyhow!(e))?;
     anyhow::ensure!(!found.0.is_empty(), "osm4routing found nothing");
     let mut graph = routx::Graph::new();
     let profile = &routx::osm::FOOT_PROFILE;
-    let options = routx::osm::Options { profile, file_format: routx::osm::FileFormat::Unknown, bbox: [0.0; 4] };
-    timed("routx", || routx::osm::add_features_from_file(&mut graph, &options, map)).map_err(|e| anyhow!("{e:?}"))
+    let options =
+        routx::osm::Options { profile, file_format: routx::osm::FileFormat::Unknown, bbox: [0.0; 4] };
+    timed("routx", || routx::osm::add_features_from_file(&mut graph, &options, map))
+        .map_err(|e| anyhow::anyhow!("{e:?}"))
 }
 
 #[cfg(not(feature = "peers"))]
 fn peers(_: &str) -> Result<()> {
-    let _ = anyhow!("");
     Ok(())
 }

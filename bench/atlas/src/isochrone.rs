@@ -21,7 +21,9 @@ pub fn run(map: &str) -> Result<()> {
     let mut searcher = Searcher::default();
     for _ in 0..7 {
         let corners: usize = timed("atlas", || {
-            let draw = |(s, _): &(Source, Point)| isochrones(&graph, &mut searcher, *s, &[1_200_000], &Drawing::default());
+            let draw = |(s, _): &(Source, Point)| {
+                isochrones(&graph, &mut searcher, *s, &[1_200_000], &Drawing::default())
+            };
             let bands: Vec<_> = places.iter().flat_map(draw).collect();
             bands.iter().flat_map(|b| &b.polygons).map(|p| p.outline.len()).sum()
         });
@@ -48,7 +50,8 @@ impl Peer {
             let walk = graphways::overpass::NetworkType::Walk;
             self.0.isochrones(p.lat(), p.lon(), vec![864.0], walk, None)
         };
-        let drawn = timed("graphways", || places.iter().filter_map(|(_, p)| one(p)).flatten().collect::<Vec<_>>());
+        let drawn =
+            timed("graphways", || places.iter().filter_map(|(_, p)| one(p)).flatten().collect::<Vec<_>>());
         let corners: usize = drawn.iter().map(|p| p.exterior().0.len()).sum();
         eprintln!("graphways: {} corners a place", corners / 100);
     }

@@ -8,8 +8,8 @@ use atlas::graph::{Graph, Lines, Profile};
 use atlas::osm::{self, Want};
 use atlas::search::{Homes, Searcher, Source};
 use atlas::snap::SnapIndex;
-use rayon::prelude::*;
 use flate2::{Compression, write::ZlibEncoder};
+use rayon::prelude::*;
 use std::io::Write;
 
 const LIMIT_MM: u32 = 1_200_000;
@@ -80,7 +80,12 @@ pub fn enlarge(map: &str, copies: i64, file: &str) -> Result<()> {
         for way in &extract.ways {
             let refs = &extract.refs[from..way.refs_end as usize];
             from = way.refs_end as usize;
-            ways.push(refs.iter().filter(|r| **r != u32::MAX).map(|r| extract.ids[*r as usize] + copy * span).collect());
+            ways.push(
+                refs.iter()
+                    .filter(|r| **r != u32::MAX)
+                    .map(|r| extract.ids[*r as usize] + copy * span)
+                    .collect(),
+            );
         }
         for run in ways.chunks(8_000) {
             out.extend(frame("OSMData", &way_block(run))?);

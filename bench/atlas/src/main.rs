@@ -21,6 +21,8 @@ fn main() -> Result<()> {
         }
         ["enlarge", map, copies, file] => large::enlarge(map, copies.parse()?, file),
         ["large", map, homes] => large::run(map, homes.parse()?),
-        _ => bail!("build MAP | nearest MAP FOLDER | isochrone MAP | siting MAP HOMES SITES COUNT FILE | enlarge MAP COPIES FILE | large MAP HOMES"),
+        _ => bail!(
+            "build MAP | nearest MAP FOLDER | isochrone MAP | siting MAP HOMES SITES COUNT FILE | enlarge MAP COPIES FILE | large MAP HOMES"
+        ),
     }
 }

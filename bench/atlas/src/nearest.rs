@@ -36,11 +36,6 @@ pub fn run(map: &str, folder: &str) -> Result<()> {
     write(&graph, &nodes, Path::new(folder))?;
     let mut searcher = Searcher::default();
     let mut out = vec![0; graph.nodes()];
-    for _ in 0..3 {
-        let fields: Vec<_> = timed("search", || sources.iter().map(|l| searcher.search(&graph, l.clone(), LIMIT_MM)).collect());
-        timed("all nodes", || fields.iter().for_each(|f| f.all_nodes(&graph, &mut out)));
-        timed("count", || fields.iter().map(|_| out.iter().filter(|mm| **mm != u32::MAX).count()).sum::<usize>());
-    }
     for _ in 0..9 {
         let reached = timed("atlas", || {
             let mut reached = 0;
@@ -56,16 +51,24 @@ pub fn run(map: &str, folder: &str) -> Result<()> {
     open_one(&graph, &extract, &index, &sources[0])
 }
 
-/// A site opens: only what improves is touched, then the table of homes is read again.
-fn open_one(graph: &Graph, extract: &atlas::osm::Extract, index: &SnapIndex, sources: &[Source]) -> Result<()> {
+/// A site opens: only what improves is touched.
+fn open_one(
+    graph: &Graph,
+    extract: &atlas::osm::Extract,
+    index: &SnapIndex,
+    sources: &[Source],
+) -> Result<()> {
     let homes: Vec<Point> = extract.places.iter().filter(|p| p.kind.dwelling).map(|p| p.at).collect();
     let people = vec![1; homes.len()];
     let homes = Homes::new(index, &homes, people, 200_000);
     let mut searcher = Searcher::default();
     let mut field: Field = searcher.search(graph, sources[1..].to_vec(), LIMIT_MM);
-    let touched = timed("open one site", || field.open(graph, &mut searcher, sources[0]).1.len());
-    let hits = timed("read all homes again", || homes.nearest(graph, &field));
-    eprintln!("{touched} junctions touched, {} homes", hits.len());
+    let mut hits = homes.nearest(graph, &field);
+    let (touched, read) = timed("open one site and refresh the table of homes", || {
+        let touched = field.open(graph, &mut searcher, sources[0]).1;
+        (touched.len(), homes.refresh(graph, &field, sources[0], &touched, &mut hits))
+    });
+    eprintln!("{touched} junctions touched, {read} of {} homes read again", hits.len());
     Ok(())
 }
 

@@ -17,7 +17,9 @@ pub fn run(map: &str, homes: usize, sites: usize, count: u32, file: &str) -> Res
     let dwellings: Vec<Point> = extract.places.iter().filter(|p| p.kind.dwelling).map(|p| p.at).collect();
     let mut chance = Chance::new(homes as u64);
     let mut pick = |n: usize| -> Vec<Point> {
-        (0..n).map(|_| scatter(dwellings[chance.below(dwellings.len() as u64) as usize], &mut chance)).collect()
+        (0..n)
+            .map(|_| scatter(dwellings[chance.below(dwellings.len() as u64) as usize], &mut chance))
+            .collect()
     };
     let (homes, sites) = (pick(homes), index.snap_all(&pick(sites), 200_000));
     let people: Vec<u32> = (0..homes.len() as u32).map(|i| 1 + i * 7 % 19).collect();
@@ -26,11 +28,13 @@ pub fn run(map: &str, homes: usize, sites: usize, count: u32, file: &str) -> Res
         sites.iter().flatten().map(|s| Source { position: s.position, away_mm: s.away_mm }).collect();
     let cover = timed("cover sets", || homes.cover(&graph, &sources, LIMIT_MM));
     let allowance = Allowance::Sites(count);
-    let question = Question { allowance, people: homes.people.clone(), cover, ..Question::covering(LIMIT_MM) };
+    let question =
+        Question { allowance, people: homes.people.clone(), cover, ..Question::covering(LIMIT_MM) };
     for _ in 0..3 {
         let answer = timed("atlas", || question.solve())?;
         eprintln!("{} covered, {}, {} nodes", answer.objective, answer.proof(), answer.nodes);
-        let lists: Vec<Vec<u32>> = question.cover.iter().map(|c| c.iter().map(|r| r.home).collect()).collect();
+        let lists: Vec<Vec<u32>> =
+            question.cover.iter().map(|c| c.iter().map(|r| r.home).collect()).collect();
         let json = serde_json::json!({
             "people": question.people, "cover": lists, "count": count, "objective": answer.objective,
         });

@@ -1,36 +1,35 @@
-//! Lines → graph: cut at junctions, join at plain nodes, sort along the Hilbert curve.
+//! Lines → chains: cut at junctions, join at plain nodes.
 
-use super::{Arc, Chain, Graph, Lines};
-use crate::geo::hilbert_key;
+use super::{Graph, Lines};
 
-const NONE: u32 = u32::MAX;
+pub(super) const NONE: u32 = u32::MAX;
 
 /// A part of a run between two places where something may happen; indices into `Lines::refs`, both included.
 #[derive(Clone, Copy)]
-struct Piece {
-    from: u32,
-    to: u32,
+pub(super) struct Piece {
+    pub from: u32,
+    pub to: u32,
 }
 
 /// A chain under construction: its end nodes, length, and its run of oriented pieces.
-struct Draft {
-    from: u32,
-    to: u32,
-    mm: u64,
-    pieces: std::ops::Range<u32>,
+pub(super) struct Draft {
+    pub from: u32,
+    pub to: u32,
+    pub mm: u64,
+    pub pieces: std::ops::Range<u32>,
 }
 
-struct Builder<'a> {
-    lines: &'a Lines,
+pub(super) struct Builder<'a> {
+    pub lines: &'a Lines,
     /// Number of edge ends at every node, counted up to 3. A node of degree 2 is plain.
-    degree: Vec<u8>,
-    pieces: Vec<Piece>,
+    pub degree: Vec<u8>,
+    pub pieces: Vec<Piece>,
     used: Vec<bool>,
     /// For plain nodes where runs end: the two pieces that meet, as `piece << 1 | end`.
     joint: Vec<[u32; 2]>,
-    drafts: Vec<Draft>,
+    pub drafts: Vec<Draft>,
     /// Pieces of the drafts as `piece << 1 | reversed`.
-    order: Vec<u32>,
+    pub order: Vec<u32>,
 }
 
 impl Graph {
@@ -59,7 +58,7 @@ impl<'a> Builder<'a> {
         Self { lines, degree, pieces, used, joint, drafts, order }
     }
 
-    fn node(&self, at: u32) -> u32 {
+    pub fn node(&self, at: u32) -> u32 {
         self.lines.refs[at as usize]
     }
 
@@ -148,104 +147,5 @@ impl<'a> Builder<'a> {
         let slots = self.joint[node as usize];
         let next = if slots[0] == here { slots[1] } else { slots[0] };
         (next != NONE && !self.used[(next >> 1) as usize]).then_some((next >> 1, next & 1))
-    }
-
-    fn finish(self) -> Graph {
-        let mut order: Vec<(u64, u32)> = (0..self.lines.at.len() as u32)
-            .filter(|n| !matches!(self.degree[*n as usize], 0 | 2))
-            .map(|n| (hilbert_key(self.lines.at[n as usize]), n))
-            .collect();
-        order.sort_unstable();
-        let mut rank = vec![NONE; self.lines.at.len()];
-        for (i, (_, node)) in order.iter().enumerate() {
-            rank[*node as usize] = i as u32;
-        }
-        let sorted = self.sort_drafts(&rank);
-        let mut graph = Graph {
-            at: order.iter().map(|(_, n)| self.lines.at[*n as usize]).collect(),
-            ids: order.iter().map(|(_, n)| self.lines.ids[*n as usize]).collect(),
-            first: vec![0; order.len() + 1],
-            ..Graph::default()
-        };
-        let inner = self.lines.steps().saturating_sub(sorted.len());
-        graph.at.reserve_exact(inner);
-        graph.ids.reserve_exact(inner);
-        graph.inner_mm.reserve_exact(inner);
-        for (_, _, number, reversed) in sorted {
-            self.write_chain(&mut graph, &rank, number, reversed);
-        }
-        fill_rows(&mut graph);
-        graph
-    }
-
-    /// Chains by (lower end, higher end), each with its number and whether it runs against its draft.
-    fn sort_drafts(&self, rank: &[u32]) -> Vec<(u64, u64, u32, bool)> {
-        let key = |(i, d): (usize, &Draft)| {
-            let (a, b) = (rank[d.from as usize], rank[d.to as usize]);
-            (u64::from(a.min(b)) << 32 | u64::from(a.max(b)), d.mm, i as u32, a > b)
-        };
-        let mut sorted: Vec<_> = self.drafts.iter().enumerate().map(key).collect();
-        sorted.sort_unstable();
-        sorted
-    }
-
-    fn write_chain(&self, graph: &mut Graph, rank: &[u32], number: u32, reversed: bool) {
-        let draft = &self.drafts[number as usize];
-        // A chain over 4,294 km is no walk; its length stops there.
-        let mm = u32::try_from(draft.mm).unwrap_or(NONE);
-        let pieces = &self.order[draft.pieces.start as usize..draft.pieces.end as usize];
-        let mut offset = 0u64;
-        if reversed {
-            for (k, code) in pieces.iter().rev().enumerate() {
-                self.write_piece(graph, &mut offset, *code ^ 1, k + 1 == pieces.len());
-            }
-        } else {
-            for (k, code) in pieces.iter().enumerate() {
-                self.write_piece(graph, &mut offset, *code, k + 1 == pieces.len());
-            }
-        }
-        let (a, b) = (rank[draft.from as usize], rank[draft.to as usize]);
-        let inner_end = graph.inner_mm.len() as u32;
-        graph.chains.push(Chain { from: a.min(b), to: a.max(b), mm, inner_end });
-    }
-
-    /// Writes the nodes after the first of a piece, without the last one when the chain ends there.
-    fn write_piece(&self, graph: &mut Graph, offset: &mut u64, code: u32, last: bool) {
-        let piece = self.pieces[(code >> 1) as usize];
-        let (mut i, step) = if code & 1 == 1 { (piece.to, -1i64) } else { (piece.from, 1) };
-        let goal = if code & 1 == 1 { piece.from } else { piece.to };
-        while i != goal {
-            let next = (i64::from(i) + step) as u32;
-            *offset += u64::from(self.lines.mm[i.min(next) as usize]);
-            i = next;
-            if i != goal || !last {
-                let node = self.node(i) as usize;
-                graph.at.push(self.lines.at[node]);
-                graph.ids.push(self.lines.ids[node]);
-                graph.inner_mm.push(u32::try_from(*offset).unwrap_or(NONE));
-            }
-        }
-    }
-}
-
-fn fill_rows(graph: &mut Graph) {
-    for chain in &graph.chains {
-        graph.first[chain.from as usize + 1] += 1;
-        graph.first[chain.to as usize + 1] += 1;
-    }
-    for i in 1..graph.first.len() {
-        graph.first[i] += graph.first[i - 1];
-    }
-    let mut next = graph.first.clone();
-    graph.arcs = vec![Arc::default(); graph.chains.len() * 2];
-    graph.arc_chain = vec![0; graph.chains.len() * 2];
-    for (number, chain) in graph.chains.iter().enumerate() {
-        for (from, to) in [(chain.from, chain.to), (chain.to, chain.from)] {
-            let slot = &mut next[from as usize];
-            let dead_end = graph.first[to as usize + 1] - graph.first[to as usize] == 1;
-            graph.arcs[*slot as usize] = Arc::new(chain.mm, to, dead_end);
-            graph.arc_chain[*slot as usize] = number as u32;
-            *slot += 1;
-        }
     }
 }

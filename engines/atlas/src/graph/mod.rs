@@ -1,6 +1,7 @@
 //! The walking graph: junctions in Hilbert order, compressed sparse rows with packed arcs, and chains that keep the
 //! geometry of the nodes contracted into them.
 
+mod assemble;
 mod build;
 mod components;
 mod edits;

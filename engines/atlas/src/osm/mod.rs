@@ -6,9 +6,11 @@
 
 mod blob;
 mod block;
+mod elements;
 mod extract;
 mod nodes;
 mod part;
+mod places;
 pub mod services;
 pub mod tags;
 pub mod walk;
@@ -43,7 +45,7 @@ pub fn read(file: &[u8], want: Want, progress: &(dyn Fn(usize, usize) + Sync)) -
         .map_init(blob::Inflater::default, |inflater, frame| {
             let message = inflater.open(frame)?;
             let part = if frame.is_data {
-                block::decode(message, frame.at, want, &budget)
+                elements::decode(message, frame.at, want, &budget)
             } else {
                 check_features(message, frame.at).map(|()| Part::default())
             };

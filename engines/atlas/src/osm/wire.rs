@@ -13,7 +13,7 @@ impl Malformed {
     }
 }
 
-type Result<T> = std::result::Result<T, Malformed>;
+pub(super) type Wire<T> = std::result::Result<T, Malformed>;
 
 /// One field of a message.
 #[derive(Debug, Clone, Copy)]
@@ -24,14 +24,14 @@ pub enum Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    pub fn bytes(self) -> Result<&'a [u8]> {
+    pub fn bytes(self) -> Wire<&'a [u8]> {
         match self {
             Self::Bytes(b) => Ok(b),
             _ => Err(Malformed("a length-delimited field was expected")),
         }
     }
 
-    pub fn varint(self) -> Result<u64> {
+    pub fn varint(self) -> Wire<u64> {
         match self {
             Self::Varint(v) => Ok(v),
             _ => Err(Malformed("a number field was expected")),
@@ -55,7 +55,7 @@ impl<'a> Cursor<'a> {
     }
 
     #[inline]
-    pub fn varint(&mut self) -> Result<u64> {
+    pub fn varint(&mut self) -> Wire<u64> {
         match self.rest {
             [a, rest @ ..] if *a < 0x80 => {
                 self.rest = rest;
@@ -69,7 +69,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    fn long_varint(&mut self) -> Result<u64> {
+    fn long_varint(&mut self) -> Wire<u64> {
         let mut value = 0;
         for (i, &byte) in self.rest.iter().enumerate().take(10) {
             value |= u64::from(byte & 0x7f) << (7 * i).min(63);
@@ -83,11 +83,11 @@ impl<'a> Cursor<'a> {
 
     /// A zigzag-coded signed number.
     #[inline]
-    pub fn signed(&mut self) -> Result<i64> {
+    pub fn signed(&mut self) -> Wire<i64> {
         self.varint().map(zigzag)
     }
 
-    fn take(&mut self, n: u64) -> Result<&'a [u8]> {
+    fn take(&mut self, n: u64) -> Wire<&'a [u8]> {
         if n > self.rest.len() as u64 {
             return Err(Malformed("a field is longer than its message"));
         }
@@ -98,7 +98,7 @@ impl<'a> Cursor<'a> {
 
     /// The next field number and value, or `None` at the end of the message.
     #[inline]
-    pub fn field(&mut self) -> Result<Option<(u64, Value<'a>)>> {
+    pub fn field(&mut self) -> Wire<Option<(u64, Value<'a>)>> {
         if self.is_empty() {
             return Ok(None);
         }

@@ -1,6 +1,7 @@
 //! Who is reached: homes on the graph, their nearest services, and the share of people covered.
 
-use super::field::{Field, Hit, Searcher, Source};
+use super::field::{Field, Hit, Source};
+use super::searcher::Searcher;
 use crate::geo::Point;
 use crate::graph::{Graph, Position};
 use crate::snap::{Snap, SnapIndex};
@@ -76,6 +77,36 @@ impl Homes {
         hits
     }
 
+    /// Reads again only the homes that an opened or closed source can have changed: those on its own chain and on the
+    /// chains of the junctions that [`Field::open`] or [`Field::close`] touched. Returns how many were read.
+    pub fn refresh(
+        &self,
+        graph: &Graph,
+        field: &Field,
+        source: Source,
+        touched: &[u32],
+        hits: &mut [Option<Hit>],
+    ) -> usize {
+        let of = |junction: &u32| graph.row(*junction).map(|arc| graph.arc_chain[arc]);
+        let mut chains: Vec<u32> = touched.iter().flat_map(of).collect();
+        chains.push(source.position.chain);
+        let mut read = 0;
+        for stop in self.stops_on(chains) {
+            hits[stop.home as usize] = nearest(graph, field, stop);
+            read += 1;
+        }
+        read
+    }
+
+    fn stops_on(&self, mut chains: Vec<u32>) -> impl Iterator<Item = &Stop> + '_ {
+        chains.sort_unstable();
+        chains.dedup();
+        chains.into_iter().flat_map(|chain| {
+            let from = self.stops.partition_point(|s| s.position.chain < chain);
+            self.stops[from..].iter().take_while(move |s| s.position.chain == chain)
+        })
+    }
+
     /// Counts who is reached.
     pub fn share(&self, hits: &[Option<Hit>]) -> Share {
         let mut share = Share::default();
@@ -103,17 +134,8 @@ impl Homes {
             chains.extend(graph.row(junction).map(|arc| graph.arc_chain[arc]));
         });
         chains.push(chain);
-        chains.sort_unstable();
-        chains.dedup();
-        let mut reached = Vec::new();
-        for chain in chains {
-            let from = self.stops.partition_point(|s| s.position.chain < chain);
-            for stop in self.stops[from..].iter().take_while(|s| s.position.chain == chain) {
-                if let Some(hit) = nearest(graph, &field, stop) {
-                    reached.push(Reached { home: stop.home, mm: hit.mm });
-                }
-            }
-        }
+        let hit = |stop: &Stop| Some(Reached { home: stop.home, mm: nearest(graph, &field, stop)?.mm });
+        let mut reached: Vec<Reached> = self.stops_on(chains).filter_map(hit).collect();
         reached.sort_unstable_by_key(|r| r.home);
         reached
     }

@@ -1,6 +1,7 @@
 //! Opening or closing one source without searching again: only junctions whose answer changes are touched.
 
-use super::field::{FAR, Field, Searcher, Source, ends, mark, offer, pack};
+use super::field::{FAR, Field, Source, mark, pack};
+use super::searcher::{Searcher, ends, offer};
 use crate::graph::Graph;
 
 impl Field {

@@ -3,11 +3,14 @@
 //! Homes that see the same sites are merged, a lazy greedy choice is improved by swaps, a Lagrangian bound says how
 //! good it is, and a branch and bound over what the bound leaves open closes the gap.
 
+mod answer;
 mod branch;
 mod capacity;
 mod lagrange;
 mod local;
 mod model;
 mod question;
+mod relaxed;
 
-pub use question::{Allowance, Answer, Goal, Question};
+pub use answer::Answer;
+pub use question::{Allowance, Goal, Question};

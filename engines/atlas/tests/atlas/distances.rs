@@ -137,15 +137,28 @@ fn opening_and_closing_sites_gives_what_searching_again_gives() {
         let mut sources: Vec<Source> = Vec::new();
         let mut alive: Vec<u32> = Vec::new();
         let mut field = searcher.search(&graph, Vec::new(), 900_000);
+        let place = |c: &mut Chance| Snap {
+            position: random_position(&graph, c),
+            away_mm: 7,
+            foot: Point::default(),
+        };
+        let homes: Vec<Option<Snap>> = (0..8).map(|_| Some(place(&mut chance))).collect();
+        let homes = Homes::from_snaps(homes, vec![1; 8]);
+        let mut hits = homes.nearest(&graph, &field);
         for _ in 0..12 {
             if alive.is_empty() || chance.below(3) > 0 {
                 let away_mm = chance.below(500) as u32;
                 sources.push(Source { position: random_position(&graph, &mut chance), away_mm });
-                alive.push(field.open(&graph, &mut searcher, sources[sources.len() - 1]).0);
+                let source = sources[sources.len() - 1];
+                let (number, touched) = field.open(&graph, &mut searcher, source);
+                homes.refresh(&graph, &field, source, &touched, &mut hits);
+                alive.push(number);
             } else {
                 let gone = alive.swap_remove(chance.below(alive.len() as u64) as usize);
-                field.close(&graph, &mut searcher, gone);
+                let touched = field.close(&graph, &mut searcher, gone);
+                homes.refresh(&graph, &field, sources[gone as usize], &touched, &mut hits);
             }
+            assert_eq!(hits, homes.nearest(&graph, &field), "refreshing must read every home that changed");
             alive.sort_unstable();
             let again =
                 searcher.search(&graph, alive.iter().map(|n| sources[*n as usize]).collect(), 900_000);

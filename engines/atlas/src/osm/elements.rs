@@ -1,0 +1,206 @@
+//! Decoding the elements of a block: dense nodes, nodes, ways, relations.
+
+use super::block::{Block, Want};
+use super::part::{Budget, Element, Part, RawWay};
+use super::tags::Tags;
+use super::walk::{self, Passable};
+use super::wire::{Cursor, Malformed, Value, Wire, zigzag};
+use crate::error::{Error, Result};
+use crate::geo::Point;
+
+/// Decodes a block of a file at byte `at`.
+pub(super) fn decode(message: &[u8], at: u64, want: Want, budget: &Budget) -> Result<Part> {
+    let block = Block::read(message).map_err(|m| m.at(at))?;
+    let mut part = Part::default();
+    let mut scratch = Tags::default();
+    for group in &block.groups {
+        let mut reader = Reader { block: &block, part: &mut part, tags: &mut scratch, want, budget };
+        reader.group(group).map_err(|e| match e {
+            Trouble::Wire(m) => m.at(at),
+            Trouble::Limit(e) => e,
+        })?;
+    }
+    Ok(part)
+}
+
+enum Trouble {
+    Wire(Malformed),
+    Limit(Error),
+}
+
+impl From<Malformed> for Trouble {
+    fn from(m: Malformed) -> Self {
+        Self::Wire(m)
+    }
+}
+
+impl From<Error> for Trouble {
+    fn from(e: Error) -> Self {
+        Self::Limit(e)
+    }
+}
+
+struct Reader<'r, 'a> {
+    block: &'r Block<'a>,
+    part: &'r mut Part,
+    tags: &'r mut Tags<'a>,
+    want: Want,
+    budget: &'r Budget,
+}
+
+/// The packed fields of one element: id, keys, values, and the arrays 8, 9, 10.
+#[derive(Default)]
+struct Fields<'a> {
+    id: u64,
+    id_bytes: &'a [u8],
+    keys: &'a [u8],
+    values: &'a [u8],
+    eight: &'a [u8],
+    nine: &'a [u8],
+    ten: &'a [u8],
+    lat: u64,
+    lon: u64,
+}
+
+impl<'a> Fields<'a> {
+    fn read(message: &'a [u8]) -> Wire<Self> {
+        let mut fields = Self::default();
+        let mut cursor = Cursor::new(message);
+        while let Some((field, value)) = cursor.field()? {
+            match (field, value) {
+                (1, Value::Varint(v)) => fields.id = v,
+                (1, _) => fields.id_bytes = value.bytes()?,
+                (2, _) => fields.keys = value.bytes()?,
+                (3, _) => fields.values = value.bytes()?,
+                (8, Value::Varint(v)) => fields.lat = v,
+                (8, _) => fields.eight = value.bytes()?,
+                (9, Value::Varint(v)) => fields.lon = v,
+                (9, _) => fields.nine = value.bytes()?,
+                (10, _) => fields.ten = value.bytes()?,
+                _ => {}
+            }
+        }
+        Ok(fields)
+    }
+}
+
+fn numbers_in(packed: &[u8]) -> u64 {
+    packed.iter().filter(|b| **b < 0x80).count() as u64
+}
+
+impl<'a> Reader<'_, 'a> {
+    fn group(&mut self, message: &'a [u8]) -> std::result::Result<(), Trouble> {
+        let mut cursor = Cursor::new(message);
+        while let Some((field, value)) = cursor.field()? {
+            match field {
+                1 => self.plain_node(value.bytes()?)?,
+                2 => self.dense(value.bytes()?)?,
+                3 => self.way(value.bytes()?)?,
+                4 if self.want.places => self.relation(value.bytes()?)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn plain_node(&mut self, message: &'a [u8]) -> std::result::Result<(), Trouble> {
+        let fields = Fields::read(message)?;
+        self.budget.spend(1)?;
+        self.block.tags(fields.keys, fields.values, self.tags)?;
+        let at = self.block.point(zigzag(fields.lon), zigzag(fields.lat));
+        self.part.node(zigzag(fields.id), at, self.tags, self.want.places);
+        Ok(())
+    }
+
+    fn dense(&mut self, message: &'a [u8]) -> std::result::Result<(), Trouble> {
+        let fields = Fields::read(message)?;
+        let count = numbers_in(fields.id_bytes);
+        self.budget.spend(count)?;
+        self.part.node_ids.reserve(count as usize);
+        self.part.node_at.reserve(count as usize);
+        let (mut ids, mut lats) = (Cursor::new(fields.id_bytes), Cursor::new(fields.eight));
+        let (mut lons, mut pairs) = (Cursor::new(fields.nine), Cursor::new(fields.ten));
+        let (mut id, mut lat, mut lon) = (0i64, 0i64, 0i64);
+        while !ids.is_empty() {
+            id = id.wrapping_add(ids.signed()?);
+            lat = lat.wrapping_add(lats.signed()?);
+            lon = lon.wrapping_add(lons.signed()?);
+            self.tags.clear();
+            while !pairs.is_empty() {
+                let key = pairs.varint()?;
+                if key == 0 {
+                    break;
+                }
+                self.block.tag(key, pairs.varint()?, self.tags)?;
+            }
+            self.part.node(id, self.block.point(lon, lat), self.tags, self.want.places);
+        }
+        Ok(())
+    }
+
+    fn way(&mut self, message: &'a [u8]) -> std::result::Result<(), Trouble> {
+        let fields = Fields::read(message)?;
+        self.part.ways_seen += 1;
+        self.block.tags(fields.keys, fields.values, self.tags)?;
+        let id = fields.id as i64;
+        let passable = walk::way(self.tags);
+        if passable != Passable::NOBODY {
+            self.budget.spend(numbers_in(fields.eight))?;
+            refs(fields.eight, &mut self.part.refs)?;
+            let refs_end = self.part.refs.len() as u32;
+            self.part.ways.push(RawWay { id, passable, refs_end });
+        }
+        if self.want.places {
+            self.way_place(id, fields.eight)?;
+        }
+        Ok(())
+    }
+
+    fn way_place(&mut self, id: i64, packed: &'a [u8]) -> std::result::Result<(), Trouble> {
+        self.budget.spend(1)?;
+        if !packed.is_empty() {
+            self.part.way_starts.push((id, Cursor::new(packed).signed()?));
+        }
+        let kept = self.part.place_refs.len();
+        if !self.tags.is_empty() {
+            self.budget.spend(numbers_in(packed))?;
+            refs(packed, &mut self.part.place_refs)?;
+            if !self.part.place(Element::Way, id, self.tags, Point::default()) {
+                self.part.place_refs.truncate(kept);
+            }
+        }
+        Ok(())
+    }
+
+    fn relation(&mut self, message: &'a [u8]) -> std::result::Result<(), Trouble> {
+        let fields = Fields::read(message)?;
+        self.block.tags(fields.keys, fields.values, self.tags)?;
+        if self.tags.is_empty() {
+            return Ok(());
+        }
+        self.budget.spend(numbers_in(fields.nine))?;
+        let kept = self.part.place_refs.len();
+        let (mut members, mut kinds) = (Cursor::new(fields.nine), Cursor::new(fields.ten));
+        let mut member = 0i64;
+        while !members.is_empty() {
+            member = member.wrapping_add(members.signed()?);
+            if kinds.varint()? == 1 {
+                self.part.place_refs.push(member);
+            }
+        }
+        if !self.part.place(Element::Relation, fields.id as i64, self.tags, Point::default()) {
+            self.part.place_refs.truncate(kept);
+        }
+        Ok(())
+    }
+}
+
+fn refs(packed: &[u8], out: &mut Vec<i64>) -> Wire<()> {
+    let mut cursor = Cursor::new(packed);
+    let mut id = 0i64;
+    while !cursor.is_empty() {
+        id = id.wrapping_add(cursor.signed()?);
+        out.push(id);
+    }
+    Ok(())
+}
