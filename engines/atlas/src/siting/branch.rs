@@ -4,8 +4,8 @@ use super::lagrange::{Effort, Prices, Relaxation, Status, closes};
 use super::local;
 use super::model::Model;
 
-const ROOT: Effort = Effort { rounds_max: 600, scale: 1.5, patience: 15 };
-const CHILD: Effort = Effort { rounds_max: 80, scale: 0.6, patience: 6 };
+const ROOT: Effort = Effort { rounds_max: 2_000, scale: 1.0, patience: 30 };
+const CHILD: Effort = Effort { rounds_max: 80, scale: 0.3, patience: 10 };
 
 /// The best columns found and the bound that holds for all choices.
 #[derive(Debug)]
@@ -66,19 +66,26 @@ impl Search<'_> {
             self.offer(&chosen);
             return;
         }
-        let (model, mut seen) = (self.relaxation.model, (self.cost, None));
-        let mut steps = self.steps;
-        let visit = |chosen: &[u32]| {
+        let (model, mut best) = (self.relaxation.model, (self.cost, None));
+        let (mut steps, mut tried) = (self.steps, i64::MAX);
+        // Every relaxed choice that beats the earlier ones of this node is worth improving; where that means many
+        // flows, only one that beats the best answer.
+        let visit = |chosen: &[u32], steps: &mut u64| {
             let cost = model.cost(chosen);
-            if cost < seen.0 && model.price_of(chosen) <= model.limit {
-                seen = (cost, Some(chosen.to_vec()));
+            let bar = if model.capacity.is_empty() { tried } else { best.0 };
+            if cost < bar {
+                tried = cost;
+                let better = local::improve(model, chosen.to_vec(), steps);
+                let cost = model.cost(&better);
+                if cost < best.0 && model.price_of(&better) <= model.limit {
+                    best = (cost, Some(better));
+                }
             }
-            seen.0 as f64
+            best.0 as f64
         };
         self.relaxation.ascend(&mut prices, &status, self.cost as f64, effort, &mut steps, visit);
         self.steps = steps;
-        if let (_, Some(better)) = seen {
-            let better = local::improve(model, better, &mut self.steps);
+        if let (_, Some(better)) = best {
             self.offer(&better);
         }
         let bound = prices.bound.max(parent);

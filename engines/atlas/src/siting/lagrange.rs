@@ -101,7 +101,7 @@ impl<'a> Relaxation<'a> {
         target: f64,
         effort: Effort,
         steps: &mut u64,
-        mut visit: impl FnMut(&[u32]) -> f64,
+        mut visit: impl FnMut(&[u32], &mut u64) -> f64,
     ) {
         let (mut upper, mut scale, mut stalled) = (target, effort.scale, 0);
         let mut now = prices.of.clone();
@@ -117,7 +117,7 @@ impl<'a> Relaxation<'a> {
                 (prices.bound, prices.shadow, prices.net) = (bound, shadow, net);
                 prices.of.copy_from_slice(&now);
                 stalled = if leap { 0 } else { stalled + 1 };
-                upper = upper.min(visit(&self.chosen));
+                upper = upper.min(visit(&self.chosen, steps));
             } else {
                 stalled += 1;
             }
@@ -145,7 +145,7 @@ impl<'a> Relaxation<'a> {
             if (slope > 0.0 && prices[i] >= max) || (slope < 0.0 && prices[i] <= 0.0) {
                 slope = 0.0;
             }
-            self.direction[i] = 0.7 * slope + 0.3 * self.direction[i];
+            self.direction[i] = 0.2 * slope + 0.8 * self.direction[i];
             square += self.direction[i] * self.direction[i];
         }
         if square <= 0.0 {

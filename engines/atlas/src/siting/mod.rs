@@ -6,6 +6,7 @@
 mod answer;
 mod branch;
 mod capacity;
+mod dominance;
 mod lagrange;
 mod local;
 mod model;

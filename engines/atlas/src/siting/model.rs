@@ -1,8 +1,8 @@
 //! The common form of all siting questions: pay for opening, pay for every row the cheapest of its penalty and what an
 //! open column asks, and open no more than the limit allows.
 
-use super::capacity;
 use super::question::{Allowance, Goal, Question};
+use super::{capacity, dominance};
 use crate::error::{Error, Result};
 use std::collections::HashMap;
 
@@ -54,6 +54,9 @@ impl Model {
             for (column, cost) in pattern {
                 model.columns[*column as usize].push((row as u32, people as i64 * i64::from(*cost)));
             }
+        }
+        if question.goal == Goal::All {
+            dominance::reduce(&mut model);
         }
         Ok(model)
     }
