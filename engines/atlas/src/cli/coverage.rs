@@ -1,4 +1,4 @@
-use super::source::{Map, Source};
+use super::source::{Map, Source, bar};
 use super::{Output, table};
 use crate::geo::Point;
 use crate::osm::{Want, services::CATEGORIES};
@@ -81,11 +81,16 @@ impl Args {
         let index = SnapIndex::new(&map.graph);
         let dwellings = dwellings(&map, &index, self.homes.as_ref())?;
         let limit = map.profile.reach_mm(self.minutes);
-        let found: Vec<Found> = self
-            .categories(&map)?
-            .into_par_iter()
-            .map(|(name, category)| measure(&map, &index, &dwellings.homes, limit, name, category))
-            .collect();
+        let categories = self.categories(&map)?;
+        let progress = bar("searching");
+        progress.set_length(categories.len() as u64);
+        let one = |(name, category)| {
+            let found = measure(&map, &index, &dwellings.homes, limit, name, category);
+            progress.inc(1);
+            found
+        };
+        let found: Vec<Found> = categories.into_par_iter().map(one).collect();
+        progress.finish_and_clear();
         if let Some(path) = &self.table {
             std::fs::write(path, rows(&dwellings, &found)?)?;
         }

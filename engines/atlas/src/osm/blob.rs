@@ -44,7 +44,10 @@ pub fn frames(file: &[u8]) -> Result<Vec<Frame<'_>>> {
         if frames.is_empty() && kind != b"OSMHeader" {
             return Err(Error::Format { what: "the first blob is not an OSMHeader", at: 0 });
         }
-        frames.push(Frame { at: at as u64, is_data: kind == b"OSMData", body });
+        // Other kinds of blobs are for other readers.
+        if matches!(kind, b"OSMHeader" | b"OSMData") {
+            frames.push(Frame { at: at as u64, is_data: kind == b"OSMData", body });
+        }
         at = start + body.len();
     }
     Ok(frames)

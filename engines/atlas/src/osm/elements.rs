@@ -1,10 +1,11 @@
 //! Decoding the elements of a block: dense nodes, nodes, ways, relations.
 
 use super::block::{Block, Want};
+use super::fields::{Fields, numbers_in, refs};
 use super::part::{Budget, Element, Part, RawWay};
 use super::tags::Tags;
 use super::walk::{self, Passable};
-use super::wire::{Cursor, Malformed, Value, Wire, zigzag};
+use super::wire::{Cursor, Malformed, zigzag};
 use crate::error::{Error, Result};
 use crate::geo::Point;
 
@@ -46,46 +47,6 @@ struct Reader<'r, 'a> {
     tags: &'r mut Tags<'a>,
     want: Want,
     budget: &'r Budget,
-}
-
-/// The packed fields of one element: id, keys, values, and the arrays 8, 9, 10.
-#[derive(Default)]
-struct Fields<'a> {
-    id: u64,
-    id_bytes: &'a [u8],
-    keys: &'a [u8],
-    values: &'a [u8],
-    eight: &'a [u8],
-    nine: &'a [u8],
-    ten: &'a [u8],
-    lat: u64,
-    lon: u64,
-}
-
-impl<'a> Fields<'a> {
-    fn read(message: &'a [u8]) -> Wire<Self> {
-        let mut fields = Self::default();
-        let mut cursor = Cursor::new(message);
-        while let Some((field, value)) = cursor.field()? {
-            match (field, value) {
-                (1, Value::Varint(v)) => fields.id = v,
-                (1, _) => fields.id_bytes = value.bytes()?,
-                (2, _) => fields.keys = value.bytes()?,
-                (3, _) => fields.values = value.bytes()?,
-                (8, Value::Varint(v)) => fields.lat = v,
-                (8, _) => fields.eight = value.bytes()?,
-                (9, Value::Varint(v)) => fields.lon = v,
-                (9, _) => fields.nine = value.bytes()?,
-                (10, _) => fields.ten = value.bytes()?,
-                _ => {}
-            }
-        }
-        Ok(fields)
-    }
-}
-
-fn numbers_in(packed: &[u8]) -> u64 {
-    packed.iter().filter(|b| **b < 0x80).count() as u64
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -193,14 +154,4 @@ impl<'a> Reader<'_, 'a> {
         }
         Ok(())
     }
-}
-
-fn refs(packed: &[u8], out: &mut Vec<i64>) -> Wire<()> {
-    let mut cursor = Cursor::new(packed);
-    let mut id = 0i64;
-    while !cursor.is_empty() {
-        id = id.wrapping_add(cursor.signed()?);
-        out.push(id);
-    }
-    Ok(())
 }

@@ -8,6 +8,7 @@ mod blob;
 mod block;
 mod elements;
 mod extract;
+mod fields;
 mod nodes;
 mod part;
 mod places;
@@ -26,6 +27,9 @@ use part::{Budget, Part};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+/// Largest file that is read: nodes and references are counted in 32 bits.
+pub const FILE_BYTES_MAX: u64 = u32::MAX as u64 - (1 << 20);
+
 const FEATURES: [&[u8]; 2] = [b"OsmSchema-V0.6", b"DenseNodes"];
 
 /// Reads a whole file that lies in memory. `progress` is told how many of how many blobs are done, from any thread.
@@ -34,6 +38,13 @@ const FEATURES: [&[u8]; 2] = [b"OsmSchema-V0.6", b"DenseNodes"];
 /// [`Error`] for files that are truncated, of another format, too big for their own size, of unknown features, or
 /// without any walkable way.
 pub fn read(file: &[u8], want: Want, progress: &(dyn Fn(usize, usize) + Sync)) -> Result<Extract> {
+    if file.len() as u64 > FILE_BYTES_MAX {
+        return Err(Error::TooBig {
+            what: "a map file in bytes",
+            got: file.len() as u64,
+            limit: FILE_BYTES_MAX,
+        });
+    }
     let frames = blob::frames(file)?;
     if frames.is_empty() {
         return Err(Error::Truncated { what: "an empty file", at: 0, need: 4 });

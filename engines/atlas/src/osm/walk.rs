@@ -71,7 +71,10 @@ pub fn node(tags: &Tags) -> Passable {
     if barrier.is_empty() {
         return Passable::EVERYBODY;
     }
-    if forbidden(tags) || matches!(barrier, b"wall" | b"fence" | b"hedge") {
+    // A private gate lets those pass who live behind it; without them whole compounds would be islands.
+    let shut =
+        tags.get(Key::Foot) == b"no" || (tags.get(Key::Access) == b"no" && !permits(tags.get(Key::Foot)));
+    if shut || matches!(barrier, b"wall" | b"fence" | b"hedge") {
         return Passable::NOBODY;
     }
     let wheelchair = tags.get(Key::Wheelchair);
@@ -115,6 +118,7 @@ mod tests {
     fn a_gate_is_open_unless_it_says_otherwise_and_a_stile_stops_a_wheelchair() {
         assert_eq!(node(&tags(&[(Key::Barrier, "gate")])), Passable::EVERYBODY);
         assert_eq!(node(&tags(&[(Key::Barrier, "gate"), (Key::Access, "no")])), Passable::NOBODY);
+        assert_eq!(node(&tags(&[(Key::Barrier, "gate"), (Key::Access, "private")])), Passable::EVERYBODY);
         assert_eq!(node(&tags(&[(Key::Barrier, "stile")])), Passable::ON_FOOT);
     }
 }

@@ -32,6 +32,13 @@ fn every_kind_of_bad_file_is_told_apart() {
 }
 
 #[test]
+fn blobs_of_an_unknown_kind_are_passed_over() {
+    let good = file(&village());
+    let with = [&good[..], &frame("FutureIndex", &[1, 2, 3])].concat();
+    assert_eq!(read(&with).unwrap().refs, read(&good).unwrap().refs);
+}
+
+#[test]
 fn coordinates_off_the_earth_are_counted_and_not_walked() {
     let block = village().node(50, 500.0, 30.0, &[]).way(26, &[1, 50], &[("highway", "path")]);
     let extract = read(&file(&block)).unwrap();

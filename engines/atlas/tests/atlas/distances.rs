@@ -1,6 +1,6 @@
 //! Walking distances against scipy.
 
-use crate::support::{Chance, oracle, shared, write_i64};
+use crate::support::{Chance, ask, oracle, shared, write_i64};
 use atlas::geo::Point;
 use atlas::graph::{Graph, Lines, Position, Profile};
 use atlas::osm::{self, Extract, Want};
@@ -53,13 +53,17 @@ impl Dump {
     }
 
     fn check(&self, limit_mm: u32) {
+        oracle("network.py", self.write(limit_mm).path());
+    }
+
+    fn write(&self, limit_mm: u32) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         write_i64(folder.path(), "edges", &self.edges);
         write_i64(folder.path(), "sources", &self.sources);
         write_i64(folder.path(), "queries", &self.queries);
         write_i64(folder.path(), "nodes", &self.nodes);
         write_i64(folder.path(), "limit", &[i64::from(limit_mm)]);
-        oracle("network.py", folder.path());
+        folder
     }
 }
 
@@ -126,6 +130,20 @@ fn a_thousand_random_graphs_with_loops_zero_lengths_and_islands_agree_with_scipy
         dump.add(&graph, &sources, &homes, 1_200_000);
     }
     dump.check(1_200_000);
+}
+
+#[test]
+fn the_oracle_notices_a_distance_that_is_eleven_millimetres_off() {
+    let at = vec![Point::default(); 3];
+    let graph = Graph::build(&Lines::from_edges(at, &[(0, 1, 70_000), (1, 2, 80_000)]).unwrap());
+    let source = Source { position: Position { chain: 0, offset_mm: 0 }, away_mm: 0 };
+    let mut dump = Dump::default();
+    dump.add(&graph, &[source], &[], 1_200_000);
+    dump.check(1_200_000);
+    dump.nodes[1] += 11;
+    if let Some((agrees, said)) = ask("network.py", dump.write(1_200_000).path()) {
+        assert!(!agrees && said.contains("worst difference 11 mm"), "{said}");
+    }
 }
 
 #[test]

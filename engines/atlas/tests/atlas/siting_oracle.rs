@@ -1,6 +1,6 @@
 //! Siting against HiGHS.
 
-use crate::support::{Chance, oracle, shared};
+use crate::support::{Chance, ask, oracle, shared};
 use atlas::geo::Point;
 use atlas::graph::{Graph, Lines, Profile};
 use atlas::osm::{self, Want};
@@ -97,6 +97,24 @@ fn objectives_are_those_of_highs() {
     large.allowance = Allowance::Sites(5);
     solve(&large, &mut lines);
     check(&lines);
+}
+
+#[test]
+fn the_oracle_notices_an_objective_that_is_one_person_off() {
+    let line =
+        r#"{"goal":"cover","sites":1,"budget":null,"limit_mm":9,"people":[3,4],"cover":[[[0,1]],[[1,1]]],
+        "fixed":[],"cost":[1,1],"capacity":[],"objective":OBJECTIVE}"#
+            .replace('\n', " ");
+    let file = tempfile::NamedTempFile::new().unwrap();
+    for (objective, says) in
+        [("4", "60 questions compared, 0 differ"), ("3", "60 questions compared, 60 differ")]
+    {
+        std::fs::write(file.path(), format!("{}\n", line.replace("OBJECTIVE", objective)).repeat(60))
+            .unwrap();
+        if let Some((agrees, said)) = ask("siting.py", file.path()) {
+            assert!(agrees == (objective == "4") && said.contains(says), "{said}");
+        }
+    }
 }
 
 #[test]

@@ -7,19 +7,26 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Runs an oracle script; prints why and passes when there is no Python environment for it.
+/// Runs an oracle script that must agree; prints why and passes when there is no Python environment for it.
 pub fn oracle(script: &str, argument: &Path) {
+    if let Some((agrees, said)) = ask(script, argument) {
+        assert!(agrees, "{said}");
+        print!("{said}");
+    }
+}
+
+/// Whether an oracle script agrees, and what it said.
+pub fn ask(script: &str, argument: &Path) -> Option<(bool, String)> {
     let venv = std::env::var_os("COURTYARD_VENV").map_or_else(|| root().join(".venv"), PathBuf::from);
     let python = venv.join("bin/python");
     if !python.exists() {
         eprintln!("skipped {script}: no Python at {}", python.display());
-        return;
+        return None;
     }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracles").join(script);
     let done = Command::new(python).arg(script).arg(argument).output().unwrap();
-    let (out, err) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
-    assert!(done.status.success(), "{out}{err}");
-    print!("{out}");
+    let said = [done.stdout, done.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+    Some((done.status.success(), said))
 }
 
 /// A file of the shared data folder, if it is there.
