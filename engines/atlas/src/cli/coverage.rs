@@ -1,10 +1,11 @@
+use super::homes::{Dwellings, dwellings};
 use super::source::{Map, Source, bar};
 use super::{Output, table};
 use crate::geo::Point;
 use crate::osm::{Want, services::CATEGORIES};
 use crate::search::{Field, Hit, Homes, Searcher, Share, Source as Start};
 use crate::snap::SnapIndex;
-use anyhow::{Result, bail};
+use anyhow::Result;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -35,36 +36,6 @@ pub struct Args {
 struct Category {
     names: Vec<String>,
     points: Vec<Point>,
-}
-
-/// Homes with their labels.
-pub(super) struct Dwellings {
-    pub labels: Vec<String>,
-    pub homes: Homes,
-    pub points: Vec<Point>,
-}
-
-/// Homes from a file or from the map.
-pub(super) fn dwellings(map: &Map, index: &SnapIndex, file: Option<&PathBuf>) -> Result<Dwellings> {
-    let (mut labels, mut points, mut people) = (Vec::new(), Vec::new(), Vec::new());
-    if let Some(path) = file {
-        for row in table::read(path, map.datum)? {
-            labels.push(row.label());
-            points.push(row.at);
-            people.push(row.number("people", 1, u64::from(u32::MAX))? as u32);
-        }
-    } else {
-        for place in map.places.iter().filter(|p| p.kind.dwelling) {
-            labels.push(format!("{:?}/{}", place.element, place.id).to_lowercase());
-            points.push(place.at);
-            people.push(1);
-        }
-    }
-    if points.is_empty() {
-        bail!("there are no homes: give --homes, or a map with building=* tags");
-    }
-    let homes = Homes::new(index, &points, people, map.snap_mm);
-    Ok(Dwellings { labels, homes, points })
 }
 
 struct Found {

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod graph;
+mod homes;
 mod isochrone;
 mod site;
 mod source;

@@ -1,4 +1,4 @@
-use super::coverage::dwellings;
+use super::homes::dwellings;
 use super::source::{Map, Source};
 use super::{Output, table};
 use crate::error::Error;

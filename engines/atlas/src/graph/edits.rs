@@ -1,4 +1,4 @@
-//! Local knowledge the map lacks: a gate closed at night, a passage through a courtyard.
+//! Local knowledge the map lacks: a gate closed at night, a passage between two houses.
 
 use super::{Lines, PIECE_MM_MAX};
 use crate::error::{Error, Result};

@@ -51,8 +51,9 @@ impl Homes {
         Self::from_snaps(index.snap_all(points, limit_mm), people)
     }
 
-    /// Homes whose places on the graph are known.
-    pub fn from_snaps(snaps: Vec<Option<Snap>>, people: Vec<u32>) -> Self {
+    /// Homes whose places on the graph are known. Where `people` is too short, nobody lives.
+    pub fn from_snaps(snaps: Vec<Option<Snap>>, mut people: Vec<u32>) -> Self {
+        people.resize(snaps.len(), 0);
         let stop = |(home, snap): (u32, &Option<Snap>)| {
             snap.map(|s| Stop { position: s.position, away_mm: s.away_mm, home })
         };

@@ -93,11 +93,15 @@ impl Model {
         self.opening.iter().sum::<i64>() + 1
     }
 
+    /// No sum of costs may pass 2^60.
     fn check_size(&self, question: &Question) -> Result<()> {
         let people: u64 = question.people.iter().map(|p| u64::from(*p)).sum();
-        let worst = u128::from(people) * u128::from(question.limit_mm.max(1));
-        if worst > 1 << 60 {
-            return Err(Error::question("people", "people × limit in millimetres below 2^60"));
+        if u128::from(people) * u128::from(question.limit_mm.max(1)) > 1 << 60 {
+            return Err(Error::question("people", "people × limit in millimetres up to 2^60"));
+        }
+        let opening: i128 = self.opening.iter().map(|o| i128::from(*o)).sum();
+        if (opening + 1) * (question.people.len() as i128 + 1) > 1 << 60 {
+            return Err(Error::question("cost", "sum of costs × homes up to 2^60"));
         }
         Ok(())
     }

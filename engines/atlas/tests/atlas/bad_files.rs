@@ -90,6 +90,22 @@ fn mutated_files_never_panic() {
     }
 }
 
+#[test]
+fn mutated_geojson_never_panics() {
+    let good = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"highway":"steps"},
+        "geometry":{"type":"MultiLineString","coordinates":[[[104.0,30.0],[104.1,30.0]],[[104.1,30.0],[104.1,30.1]]]}}]}"#;
+    let mut chance = Chance::new(78);
+    for _ in 0..20_000 {
+        let mut bytes = good.as_bytes().to_vec();
+        damage(&mut bytes, &mut chance);
+        if let Ok(lines) =
+            graph::lines_from_geojson(&bytes, graph::Datum::Wgs84, osm::walk::Passable::ON_FOOT)
+        {
+            graph::Graph::build(&lines);
+        }
+    }
+}
+
 fn damage(bytes: &mut Vec<u8>, chance: &mut Chance) {
     for _ in 0..=chance.below(4) {
         let at = chance.below(bytes.len() as u64) as usize;

@@ -184,7 +184,7 @@ pub fn village() -> Block {
         .node(10, 103.9514, 30.9904, &[])
         .way(20, &[1, 2, 3], &[("highway", "residential"), ("name", "天府中路")])
         .way(21, &[3, 4, 5], &[("highway", "footway")])
-        .way(22, &[7, 8, 9, 10, 7], &[("building", "apartments"), ("name", "小院一栋")])
+        .way(22, &[7, 8, 9, 10, 7], &[("building", "apartments"), ("name", "一栋")])
         .way(23, &[7, 8, 9, 10, 7], &[])
         .relation(30, &[23], &[("type", "multipolygon"), ("leisure", "park")])
 }

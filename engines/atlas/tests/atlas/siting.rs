@@ -168,4 +168,15 @@ fn a_contradictory_question_names_its_field() {
     assert_eq!(question.solve().unwrap_err().to_string(), "fixed: site numbers below 0");
     let question = Question { goal: Goal::All, ..Question::covering(1_000) };
     assert!(question.solve().unwrap_err().to_string().starts_with("allowance"));
+    let question = Question { people: vec![u32::MAX; 9], ..Question::covering(100_000_000) };
+    assert!(question.solve().unwrap_err().to_string().starts_with("people"));
+    let dear = Question {
+        goal: Goal::All,
+        allowance: Allowance::Any,
+        people: vec![1; 1 << 21],
+        cover: vec![Vec::new()],
+        cost: vec![1 << 40],
+        ..Question::covering(1_000)
+    };
+    assert!(dear.solve().unwrap_err().to_string().starts_with("cost"));
 }
