@@ -2,7 +2,7 @@
 
 use super::block::{Block, Want};
 use super::fields::{Fields, numbers_in, refs};
-use super::part::{Budget, Element, Part, RawWay};
+use super::part::{Budget, Element, Kind, Part, RawWay, spend_name};
 use super::tags::Tags;
 use super::walk::{self, Passable};
 use super::wire::{Cursor, Malformed, zigzag};
@@ -69,7 +69,8 @@ impl<'a> Reader<'_, 'a> {
         self.budget.spend(1)?;
         self.block.tags(fields.keys, fields.values, self.tags)?;
         let at = self.block.point(zigzag(fields.lon), zigzag(fields.lat));
-        self.part.node(zigzag(fields.id), at, self.tags, self.want.places);
+        let places = self.want.places.then_some(self.budget);
+        self.part.node(zigzag(fields.id), at, self.tags, places)?;
         Ok(())
     }
 
@@ -82,6 +83,7 @@ impl<'a> Reader<'_, 'a> {
         let (mut ids, mut lats) = (Cursor::new(fields.id_bytes), Cursor::new(fields.eight));
         let (mut lons, mut pairs) = (Cursor::new(fields.nine), Cursor::new(fields.ten));
         let (mut id, mut lat, mut lon) = (0i64, 0i64, 0i64);
+        let places = self.want.places.then_some(self.budget);
         while !ids.is_empty() {
             id = id.wrapping_add(ids.signed()?);
             lat = lat.wrapping_add(lats.signed()?);
@@ -94,7 +96,7 @@ impl<'a> Reader<'_, 'a> {
                 }
                 self.block.tag(key, pairs.varint()?, self.tags)?;
             }
-            self.part.node(id, self.block.point(lon, lat), self.tags, self.want.places);
+            self.part.node(id, self.block.point(lon, lat), self.tags, places)?;
         }
         Ok(())
     }
@@ -106,7 +108,7 @@ impl<'a> Reader<'_, 'a> {
         let id = fields.id as i64;
         let passable = walk::way(self.tags);
         if passable != Passable::NOBODY {
-            self.budget.spend(numbers_in(fields.eight))?;
+            self.budget.spend(1 + numbers_in(fields.eight))?;
             refs(fields.eight, &mut self.part.refs)?;
             let refs_end = self.part.refs.len() as u32;
             self.part.ways.push(RawWay { id, passable, refs_end });
@@ -122,13 +124,10 @@ impl<'a> Reader<'_, 'a> {
         if !packed.is_empty() {
             self.part.way_starts.push((id, Cursor::new(packed).signed()?));
         }
-        let kept = self.part.place_refs.len();
-        if !self.tags.is_empty() {
+        if let Some(kind) = Kind::of(self.tags) {
             self.budget.spend(numbers_in(packed))?;
             refs(packed, &mut self.part.place_refs)?;
-            if !self.part.place(Element::Way, id, self.tags, Point::default()) {
-                self.part.place_refs.truncate(kept);
-            }
+            self.part.place(Element::Way, id, kind, spend_name(self.tags, self.budget)?, Point::default());
         }
         Ok(())
     }
@@ -136,11 +135,8 @@ impl<'a> Reader<'_, 'a> {
     fn relation(&mut self, message: &'a [u8]) -> std::result::Result<(), Trouble> {
         let fields = Fields::read(message)?;
         self.block.tags(fields.keys, fields.values, self.tags)?;
-        if self.tags.is_empty() {
-            return Ok(());
-        }
-        self.budget.spend(numbers_in(fields.nine))?;
-        let kept = self.part.place_refs.len();
+        let Some(kind) = Kind::of(self.tags) else { return Ok(()) };
+        self.budget.spend(1 + numbers_in(fields.nine))?;
         let (mut members, mut kinds) = (Cursor::new(fields.nine), Cursor::new(fields.ten));
         let mut member = 0i64;
         while !members.is_empty() {
@@ -149,9 +145,13 @@ impl<'a> Reader<'_, 'a> {
                 self.part.place_refs.push(member);
             }
         }
-        if !self.part.place(Element::Relation, fields.id as i64, self.tags, Point::default()) {
-            self.part.place_refs.truncate(kept);
-        }
+        self.part.place(
+            Element::Relation,
+            fields.id as i64,
+            kind,
+            spend_name(self.tags, self.budget)?,
+            Point::default(),
+        );
         Ok(())
     }
 }

@@ -23,7 +23,8 @@ pub struct Kind {
 }
 
 impl Kind {
-    fn of(tags: &Tags) -> Option<Self> {
+    /// What an element with these tags is, if it is a place at all.
+    pub(super) fn of(tags: &Tags) -> Option<Self> {
         let kind = Self { category: services::category(tags), dwelling: services::is_dwelling(tags) };
         (kind.category.is_some() || kind.dwelling).then_some(kind)
     }
@@ -65,37 +66,48 @@ pub struct Part {
 }
 
 impl Part {
-    pub(super) fn node(&mut self, id: i64, at: Option<Point>, tags: &Tags, places: bool) {
+    pub(super) fn node(
+        &mut self,
+        id: i64,
+        at: Option<Point>,
+        tags: &Tags,
+        places: Option<&Budget>,
+    ) -> Result<()> {
         let Some(at) = at else {
             self.nodes_off_earth += 1;
-            return;
+            return Ok(());
         };
         self.node_ids.push(id);
         self.node_at.push(at);
         if tags.is_empty() {
-            return;
+            return Ok(());
         }
         let passable = walk::node(tags);
         if passable != Passable::EVERYBODY {
             self.barriers.push((id, passable));
         }
-        if places {
-            self.place(Element::Node, id, tags, at);
+        if let (Some(budget), Some(kind)) = (places, Kind::of(tags)) {
+            let name = spend_name(tags, budget)?;
+            self.place(Element::Node, id, kind, name, at);
         }
+        Ok(())
     }
 
-    /// Records a place if the tags make it one; its references must be in `place_refs` already.
-    pub(super) fn place(&mut self, element: Element, id: i64, tags: &Tags, at: Point) -> bool {
-        let Some(kind) = Kind::of(tags) else { return false };
-        let name = tags.get(Key::Name);
-        let name = (!name.is_empty()).then(|| String::from_utf8_lossy(name).into_owned().into_boxed_str());
+    /// Records a place. The references of a way or relation must be in `place_refs` already.
+    pub(super) fn place(&mut self, element: Element, id: i64, kind: Kind, name: Option<Box<str>>, at: Point) {
         let refs_end = self.place_refs.len() as u32;
         self.places.push(RawPlace { element, id, kind, name, at, refs_end });
-        true
     }
 }
 
-/// How many nodes and references a file of this size may hold, shared by all threads. Real files need several
+/// The name among some tags. One long string may name every place of a block, so its copies count.
+pub(super) fn spend_name(tags: &Tags, budget: &Budget) -> Result<Option<Box<str>>> {
+    let name = tags.get(Key::Name);
+    budget.spend(name.len() as u64)?;
+    Ok((!name.is_empty()).then(|| String::from_utf8_lossy(name).into_owned().into_boxed_str()))
+}
+
+/// How many nodes, ways, references and letters of names a file of this size may hold, shared by all threads. Real files need several
 /// bytes for each; a file that claims more than one per byte is a decompression bomb.
 #[derive(Debug)]
 pub struct Budget {
@@ -113,7 +125,7 @@ impl Budget {
         let taken =
             self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(items));
         taken.map(|_| ()).map_err(|left| Error::TooBig {
-            what: "the number of nodes and references for a file of this size",
+            what: "the number of nodes, references and letters of names for a file of this size",
             got: self.limit - left + items,
             limit: self.limit,
         })

@@ -65,7 +65,18 @@ fn a_bomb_of_endless_nodes_is_refused_for_the_size_of_its_file() {
     bytes(2, &dense, &mut group);
     bytes(2, &group, &mut message);
     let said = says(&[header(&[]), data(&message), data(&message)].concat());
-    assert!(said.starts_with("the number of nodes and references for a file of this size"), "{said}");
+    assert!(said.contains("for a file of this size"), "{said}");
+}
+
+#[test]
+fn a_bomb_of_one_long_name_on_many_places_is_refused() {
+    let name = "长".repeat(100_000);
+    let mut block = village();
+    for id in 100..200 {
+        block = block.node(id, 103.95, 30.99, &[("amenity", "clinic"), ("name", &name)]);
+    }
+    let said = says(&file(&block));
+    assert!(said.contains("letters of names for a file of this size"), "{said}");
 }
 
 #[test]
