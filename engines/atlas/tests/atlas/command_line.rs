@@ -1,0 +1,119 @@
+//! The command line on a village of our own.
+
+use crate::pbf::{file, village};
+use clap::Parser;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+#[derive(Parser)]
+struct Cli {
+    #[command(subcommand)]
+    command: atlas::cli::Command,
+}
+
+fn folder() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let map = folder.path().join("village.osm.pbf");
+    std::fs::write(&map, file(&village())).unwrap();
+    (folder, map)
+}
+
+fn run(arguments: &[&str], out: &Path) -> anyhow::Result<String> {
+    let all = ["atlas"].iter().chain(arguments).copied().chain(["--out", out.to_str().unwrap()]);
+    atlas::cli::run(Cli::try_parse_from(all)?.command)?;
+    Ok(std::fs::read_to_string(out)?)
+}
+
+fn json(arguments: &[&str], out: &Path) -> Value {
+    serde_json::from_str(&run(arguments, out).unwrap()).unwrap()
+}
+
+#[test]
+fn graph_prints_what_it_found_before_and_after_contraction() {
+    let (folder, map) = folder();
+    let out = folder.path().join("out");
+    let found = json(&["graph", map.to_str().unwrap(), "--json"], &out);
+    let number = |name: &str| found[name].as_u64().unwrap();
+    assert_eq!((number("nodes"), number("edges"), number("components")), (6, 4, 2));
+    assert_eq!((number("contracted_nodes"), number("contracted_edges")), (4, 2));
+    assert!(found["milliseconds"].as_f64().unwrap() >= 0.0 && found["metres"].as_f64().unwrap() > 390.0);
+    let dump = run(&["graph", map.to_str().unwrap(), "--dump"], &out).unwrap();
+    assert_eq!(dump.lines().filter(|l| l.starts_with("e ")).count(), 4);
+}
+
+#[test]
+fn coverage_counts_everyone_and_lists_who_did_not_snap() {
+    let (folder, map) = folder();
+    let (out, homes) = (folder.path().join("out"), folder.path().join("homes.csv"));
+    std::fs::write(&homes, "id,lon,lat,people\n王奶奶,103.9512,30.9901,2\nfar,104.5,31.5,3\n").unwrap();
+    let table = folder.path().join("table.csv");
+    let arguments = [
+        "coverage",
+        map.to_str().unwrap(),
+        "--homes",
+        homes.to_str().unwrap(),
+        "--table",
+        table.to_str().unwrap(),
+    ];
+    let found = json(&arguments, &out);
+    assert_eq!(found["homes_unsnapped"], serde_json::json!(["far"]));
+    let health = found["categories"].as_array().unwrap().iter().find(|c| c["category"] == "health").unwrap();
+    assert_eq!((health["people_reached"].as_u64(), health["people"].as_u64()), (Some(2), Some(5)));
+    let table = std::fs::read_to_string(table).unwrap();
+    assert!(table.contains("王奶奶") && table.contains("天府中路卫生站"), "{table}");
+}
+
+#[test]
+fn an_isochrone_is_a_feature_for_every_band() {
+    let (folder, map) = folder();
+    let at = ["isochrone", map.to_str().unwrap(), "--at", "103.951,30.990", "--minutes", "1,2"];
+    let found = json(&at, &folder.path().join("out"));
+    let features = found["features"].as_array().unwrap();
+    assert_eq!(features.len(), 2);
+    assert_eq!(features[1]["geometry"]["type"], "MultiPolygon");
+    let area = |i: usize| features[i]["properties"]["area_m2"].as_f64().unwrap();
+    assert!(0.0 < area(0) && area(0) < area(1));
+}
+
+#[test]
+fn a_site_is_chosen_with_its_proof() {
+    let (folder, map) = folder();
+    let sites = folder.path().join("sites.csv");
+    std::fs::write(&sites, "id,lon,lat,cost\nwest,103.9501,30.99,5\neast,103.9519,30.99,3\n").unwrap();
+    let homes = folder.path().join("homes.csv");
+    std::fs::write(&homes, "lon,lat,people\n103.9502,30.99,4\n103.9518,30.99,9\n").unwrap();
+    let mut arguments =
+        vec!["site", map.to_str().unwrap(), "--sites", sites.to_str().unwrap(), "--minutes", "1"];
+    arguments.extend(["--homes", homes.to_str().unwrap(), "--count", "1"]);
+    let found = json(&arguments, &folder.path().join("out"));
+    assert_eq!(
+        (&found["open"][0], &found["objective"], &found["proof"]),
+        (&"east".into(), &9.into(), &"optimal".into())
+    );
+}
+
+#[test]
+fn a_wrong_cell_is_named_by_row_and_column() {
+    let (folder, map) = folder();
+    let homes = folder.path().join("homes.csv");
+    std::fs::write(&homes, "lon,lat,people\n103.95,30.99,many\n").unwrap();
+    let arguments = ["coverage", map.to_str().unwrap(), "--homes", homes.to_str().unwrap()];
+    let error = format!("{:#}", run(&arguments, &folder.path().join("out")).unwrap_err());
+    assert!(error.contains("row 1, column people: a whole number"), "{error}");
+    let nowhere = ["isochrone", map.to_str().unwrap(), "--at", "0,0"];
+    let error = run(&nowhere, &folder.path().join("out")).unwrap_err().to_string();
+    assert_eq!(error, "--at 0,0: a place within 200 m of a path");
+}
+
+#[test]
+fn coordinates_in_the_chinese_datum_are_moved_and_labelled() {
+    let (folder, map) = folder();
+    let (lon, lat) = atlas::geo::wgs84_to_gcj02(103.951, 30.990);
+    let at = format!("{lon},{lat}");
+    let arguments = ["isochrone", map.to_str().unwrap(), "--at", &at, "--minutes", "1", "--datum", "gcj02"];
+    let found = json(&arguments, &folder.path().join("out"));
+    let properties = &found["features"][0]["properties"];
+    assert_eq!(properties["input_datum"], "GCJ-02 converted to WGS-84");
+    assert!((properties["at"][0].as_f64().unwrap() - 103.951).abs() < 1e-6);
+}
