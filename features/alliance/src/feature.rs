@@ -50,7 +50,7 @@ fn menu() -> Vec<MenuEntry> {
             "/c/{c}/desk/shops",
             "store",
             Guard::Needs(&access::MERCHANT_READ),
-            300,
+            290,
         ),
         entry(
             Area::Staff,
@@ -58,7 +58,7 @@ fn menu() -> Vec<MenuEntry> {
             "/c/{c}/desk/settlement",
             "banknote",
             Guard::Needs(&access::RUN_READ),
-            310,
+            291,
         ),
     ]
 }

@@ -112,6 +112,7 @@ alliance-name = Name
 alliance-new = New shop
 alliance-new-title = New shop
 alliance-next-customer = Next customer
+alliance-no-cap = no limit
 alliance-not-paid = Not paid
 alliance-not-paid-text = This payment was given up: no beans were taken and none will be.
 alliance-not-yet-paid = Not paid yet

@@ -112,6 +112,7 @@ alliance-name = 店名
 alliance-new = 登记新店
 alliance-new-title = 登记新店
 alliance-next-customer = 收下一笔
+alliance-no-cap = 不限
 alliance-not-paid = 没有收款
 alliance-not-paid-text = 这一笔已经作废，没有扣信义贝，以后也不会扣。
 alliance-not-yet-paid = 还没有收到
