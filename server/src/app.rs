@@ -31,7 +31,8 @@ pub struct House {
 /// # Errors
 /// With a sentence naming the file or address that would not do.
 pub fn open(config: &Config) -> Result<(Db, Arc<Vault>)> {
-    std::fs::create_dir_all(&config.data).with_context(|| format!("cannot make {}", config.data.display()))?;
+    std::fs::create_dir_all(&config.data)
+        .with_context(|| format!("cannot make {}", config.data.display()))?;
     let vault = Vault::open(&keys_folder(&config.data))?;
     let db = Db::open(&config.database, config.options)?;
     db.migrate()?;

@@ -79,7 +79,9 @@ impl fmt::Display for Report {
 fn shown(setting: &Setting) -> String {
     match setting.key {
         key if SECRET.contains(&key) && !setting.value.is_empty() => "(set)".to_owned(),
-        "database" => setting.value.parse::<DbUrl>().map_or_else(|_| setting.value.clone(), |url| url.to_string()),
+        "database" => {
+            setting.value.parse::<DbUrl>().map_or_else(|_| setting.value.clone(), |url| url.to_string())
+        }
         _ => setting.value.clone(),
     }
 }
@@ -97,13 +99,10 @@ impl Sources {
     /// Reads the environment and the file; `path` was given by flag, else `courtyard.toml` here if there is one.
     pub fn gather(flags: BTreeMap<String, String>, path: Option<&Path>) -> Self {
         let mut sources = Self { flags, ..Self::default() };
-        for (name, value) in std::env::vars() {
-            if let Some(key) = name.strip_prefix("COURTYARD_").map(str::to_lowercase) {
-                if KEYS.iter().any(|(known, ..)| *known == key) {
-                    sources.environment.insert(key, value);
-                }
-            }
-        }
+        let known = |key: &String| KEYS.iter().any(|(known, ..)| known == key);
+        let named =
+            |(name, value): (String, String)| Some((name.strip_prefix("COURTYARD_")?.to_lowercase(), value));
+        sources.environment = std::env::vars().filter_map(named).filter(|(key, _)| known(key)).collect();
         sources.read_file(path);
         sources
     }
@@ -127,16 +126,19 @@ impl Sources {
     fn keep(&mut self, key: String, value: &toml::Value) {
         if !KEYS.iter().any(|(known, ..)| *known == key) {
             let known: Vec<&str> = KEYS.iter().map(|(k, ..)| *k).collect();
-            return self.problems.push(format!("courtyard.toml: unknown key {key}; known are {}", known.join(", ")));
+            return self
+                .problems
+                .push(format!("courtyard.toml: unknown key {key}; known are {}", known.join(", ")));
         }
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         self.file.insert(key, text);
     }
 
     fn setting(&self, (key, default, meaning): (&'static str, &str, &'static str)) -> Setting {
-        let found = [(&self.flags, "flag"), (&self.environment, "environment"), (&self.file, "courtyard.toml")]
-            .into_iter()
-            .find_map(|(map, source)| map.get(key).map(|v| (v.clone(), source)));
+        let found =
+            [(&self.flags, "flag"), (&self.environment, "environment"), (&self.file, "courtyard.toml")]
+                .into_iter()
+                .find_map(|(map, source)| map.get(key).map(|v| (v.clone(), source)));
         let (value, source) = found.unwrap_or_else(|| (default.to_owned(), "default"));
         Setting { key, value, source, meaning }
     }
@@ -219,14 +221,18 @@ impl Reader<'_> {
     }
 
     fn options(&mut self) -> Option<db::Options> {
-        let (queue, readers, lanes) =
-            (self.within("queue_max", 1, 100_000), self.within("readers", 1, 64), self.within("lanes", 1, 64));
+        let (queue, readers, lanes) = (
+            self.within("queue_max", 1, 100_000),
+            self.within("readers", 1, 64),
+            self.within("lanes", 1, 64),
+        );
         Some(db::Options { queue_max: queue? as usize, readers: readers? as usize, lanes: lanes? as usize })
     }
 
     fn web(&mut self) -> Option<web::Settings> {
         let public_url = self.text("public_url").trim_end_matches('/').to_owned();
-        if !(public_url.is_empty() || public_url.starts_with("https://") || public_url.starts_with("http://")) {
+        if !(public_url.is_empty() || public_url.starts_with("https://") || public_url.starts_with("http://"))
+        {
             self.report.problems.push(format!("public_url = {public_url:?}: expected https://… or nothing"));
         }
         let trust_proxy = self.parse("trust_proxy", "true or false");
@@ -264,17 +270,28 @@ mod tests {
 
     #[test]
     fn every_wrong_setting_is_named_with_what_is_expected() {
-        let file = map(&[("listen", "here"), ("readers", "0"), ("database", "mysql://x"), ("log_format", "xml"), ("trust_proxy", "maybe")]);
+        let file = map(&[
+            ("listen", "here"),
+            ("readers", "0"),
+            ("database", "mysql://x"),
+            ("log_format", "xml"),
+            ("trust_proxy", "maybe"),
+        ]);
         let (config, report) = Sources { file, ..Sources::default() }.resolve();
         assert!(config.is_none());
         for key in ["listen", "readers", "database", "log_format", "trust_proxy"] {
-            assert!(report.problems.iter().any(|p| p.starts_with(key) && p.contains("expected")), "{key}: {:?}", report.problems);
+            assert!(
+                report.problems.iter().any(|p| p.starts_with(key) && p.contains("expected")),
+                "{key}: {:?}",
+                report.problems
+            );
         }
     }
 
     #[test]
     fn a_database_password_is_not_printed() {
-        let flags = map(&[("database", "postgres://yard:secret@db/yard"), ("sms_header", "Authorization: secret")]);
+        let flags =
+            map(&[("database", "postgres://yard:secret@db/yard"), ("sms_header", "Authorization: secret")]);
         let (_, report) = Sources { flags, ..Sources::default() }.resolve();
         assert!(!report.to_string().contains("secret"));
     }

@@ -94,10 +94,12 @@ fn filled(path: &str, community: &str) -> String {
 fn every_guarded_route_turns_away_nobody_the_wrong_role_and_the_wrong_community() {
     let yard = Yard::new(TestDb::sqlite());
     let stranger = yard.guest(HOME, &[]);
-    let elsewhere = yard.guest(AWAY, &Role::ALL.into_iter().filter(|r| *r != Role::Operator).collect::<Vec<_>>());
+    let elsewhere =
+        yard.guest(AWAY, &Role::ALL.into_iter().filter(|r| *r != Role::Operator).collect::<Vec<_>>());
     support::run(walk(&yard, &stranger, &elsewhere));
 }
 
+#[expect(clippy::expect_used, reason = "a test stops where its ground gives way")]
 async fn walk(yard: &Yard, stranger: &support::Guest, elsewhere: &support::Guest) {
     let mut walked = 0;
     for route in &yard.house.routes {
@@ -105,7 +107,7 @@ async fn walk(yard: &Yard, stranger: &support::Guest, elsewhere: &support::Guest
         let api = path.starts_with("/api/");
         let status = async |who| {
             let request = yard.request(route.method, &path, who).header("content-type", "application/json");
-            yard.send(request.body(axum::body::Body::from("{}")).unwrap()).await.status()
+            yard.send(request.body(axum::body::Body::from("{}")).expect("a request")).await.status()
         };
         if matches!(route.guard, Guard::Public) {
             assert!(!status(None).await.is_server_error(), "{} {path} as nobody", route.method);
@@ -115,9 +117,20 @@ async fn walk(yard: &Yard, stranger: &support::Guest, elsewhere: &support::Guest
         let turned_away = if api { StatusCode::UNAUTHORIZED } else { StatusCode::SEE_OTHER };
         assert_eq!(status(None).await, turned_away, "{} {path} as nobody", route.method);
         if let Guard::Needs(permission) = route.guard {
-            assert_eq!(status(Some(stranger)).await, StatusCode::NOT_FOUND, "{} {path} without {}", route.method, permission.key);
+            assert_eq!(
+                status(Some(stranger)).await,
+                StatusCode::NOT_FOUND,
+                "{} {path} without {}",
+                route.method,
+                permission.key
+            );
             if route.path.contains("{community}") {
-                assert_eq!(status(Some(elsewhere)).await, StatusCode::NOT_FOUND, "{} {path} from elsewhere", route.method);
+                assert_eq!(
+                    status(Some(elsewhere)).await,
+                    StatusCode::NOT_FOUND,
+                    "{} {path} from elsewhere",
+                    route.method
+                );
             }
         }
     }

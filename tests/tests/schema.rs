@@ -16,11 +16,10 @@ fn sqlite(r: &mut Reader<'_>) -> Result<Schema, Error> {
     )?;
     let mut schema = Schema::new();
     for table in tables {
-        let columns = r.list(
-            "SELECT name, type, \"notnull\", pk FROM pragma_table_info($1)",
-            &[&table],
-            |row| Ok((row.next::<String>()?, row.next::<String>()?, row.next::<bool>()?, row.next::<i64>()?)),
-        )?;
+        let columns =
+            r.list("SELECT name, type, \"notnull\", pk FROM pragma_table_info($1)", &[&table], |row| {
+                Ok((row.next::<String>()?, row.next::<String>()?, row.next::<bool>()?, row.next::<i64>()?))
+            })?;
         let mut lines: Vec<String> = columns.iter().map(|(n, t, nn, _)| column(n, kind(t), *nn)).collect();
         lines.sort();
         let mut key: Vec<_> = columns.iter().filter(|c| c.3 > 0).collect();

@@ -57,7 +57,9 @@ impl Cx {
     pub fn permit_at(&self, permission: &'static Permission, place: Place) -> Result<(), Denied> {
         match decide(&self.actor, permission, place, self.now) {
             Decision::Allow => Ok(()),
-            Decision::NeedsSecondFactor => Err(Denied { permission: permission.key, needs_second_factor: true }),
+            Decision::NeedsSecondFactor => {
+                Err(Denied { permission: permission.key, needs_second_factor: true })
+            }
             Decision::Deny => Err(Denied { permission: permission.key, needs_second_factor: false }),
         }
     }

@@ -12,7 +12,6 @@ pub use role::Role;
 use common::{CommunityId, Timestamp};
 use uuid::Uuid;
 
-
 /// Something that can be done, and the roles that may.
 #[derive(Debug)]
 pub struct Permission {
@@ -79,7 +78,8 @@ pub fn matrix(permissions: &[&Permission]) -> String {
     let mut lines: Vec<String> = permissions
         .iter()
         .map(|p| {
-            let roles: Vec<&str> = Role::ALL.iter().filter(|r| p.roles.contains(r)).map(|r| r.as_str()).collect();
+            let roles: Vec<&str> =
+                Role::ALL.iter().filter(|r| p.roles.contains(r)).map(|r| r.as_str()).collect();
             format!("{:<40} {}{}\n", p.key, if p.strong { "[2FA] " } else { "" }, roles.join(" "))
         })
         .collect();

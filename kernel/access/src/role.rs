@@ -80,7 +80,13 @@ impl Role {
     pub const fn is_staff(self) -> bool {
         matches!(
             self,
-            Self::GridOfficer | Self::Staff | Self::Approver | Self::Finance | Self::Supervisor | Self::Admin | Self::Operator
+            Self::GridOfficer
+                | Self::Staff
+                | Self::Approver
+                | Self::Finance
+                | Self::Supervisor
+                | Self::Admin
+                | Self::Operator
         )
     }
 }

@@ -44,7 +44,10 @@ fn a_unit_grant_does_not_cover_its_community() {
 fn strong_permissions_need_a_second_factor() {
     let scope = Scope::Community(HOME);
     let place = Place::Community(HOME);
-    assert_eq!(decide(&actor(Role::Approver, scope, false), &APPROVE, place, at(150)), Decision::NeedsSecondFactor);
+    assert_eq!(
+        decide(&actor(Role::Approver, scope, false), &APPROVE, place, at(150)),
+        Decision::NeedsSecondFactor
+    );
     assert_eq!(decide(&actor(Role::Approver, scope, true), &APPROVE, place, at(150)), Decision::Allow);
     assert_eq!(decide(&actor(Role::Resident, scope, true), &APPROVE, place, at(150)), Decision::Deny);
 }

@@ -44,7 +44,14 @@ const START: [u8; 32] = [0; 32];
 ///
 /// # Errors
 /// When the database refuses.
-pub fn record(tx: &mut Tx<'_>, cx: &Cx, action: &str, subject: &str, subject_id: impl ToString, detail: Value) -> Result<(), Error> {
+pub fn record(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    action: &str,
+    subject: &str,
+    subject_id: impl ToString,
+    detail: Value,
+) -> Result<(), Error> {
     let head = tx.find(HEAD, &[&cx.community], |row| Ok((row.next::<i64>()?, row.next::<[u8; 32]>()?)))?;
     let (seq, before) = head.unwrap_or((0, START));
     let mut event = Event {
@@ -62,8 +69,16 @@ pub fn record(tx: &mut Tx<'_>, cx: &Cx, action: &str, subject: &str, subject_id:
     tx.exec(
         APPEND,
         &[
-            &cx.community, &event.seq, &event.id, &event.at, &event.actor, &event.action, &event.subject,
-            &event.subject_id, &event.detail, &event.hash,
+            &cx.community,
+            &event.seq,
+            &event.id,
+            &event.at,
+            &event.actor,
+            &event.action,
+            &event.subject,
+            &event.subject_id,
+            &event.detail,
+            &event.hash,
         ],
     )?;
     Ok(())
@@ -76,7 +91,17 @@ fn chain(before: &[u8; 32], community: CommunityId, event: &Event) -> [u8; 32] {
     let actor = event.actor.map(|a| a.to_string()).unwrap_or_default();
     let numbers = [community.number().to_string(), event.seq.to_string(), event.at.millis().to_string()];
     let id = event.id.to_string();
-    let texts = [&numbers[0], &numbers[1], &numbers[2], &id, &actor, &event.action, &event.subject, &event.subject_id, &event.detail];
+    let texts = [
+        &numbers[0],
+        &numbers[1],
+        &numbers[2],
+        &id,
+        &actor,
+        &event.action,
+        &event.subject,
+        &event.subject_id,
+        &event.detail,
+    ];
     for text in texts {
         hash.update((text.len() as u64).to_be_bytes());
         hash.update(text);
@@ -108,7 +133,13 @@ pub fn verify(r: &mut Reader<'_>, community: CommunityId) -> Result<Result<i64, 
 ///
 /// # Errors
 /// When the database refuses.
-pub fn of_subject(r: &mut Reader<'_>, community: CommunityId, subject: &str, id: impl ToString, limit: i64) -> Result<Vec<Event>, Error> {
+pub fn of_subject(
+    r: &mut Reader<'_>,
+    community: CommunityId,
+    subject: &str,
+    id: impl ToString,
+    limit: i64,
+) -> Result<Vec<Event>, Error> {
     r.list(OF_SUBJECT, &[&community, &subject, &id.to_string(), &limit], event)
 }
 
@@ -116,10 +147,15 @@ pub fn of_subject(r: &mut Reader<'_>, community: CommunityId, subject: &str, id:
 ///
 /// # Errors
 /// When the database refuses.
-pub fn latest(r: &mut Reader<'_>, community: CommunityId, query: &common::ListQuery) -> Result<common::Paged<Event>, Error> {
+pub fn latest(
+    r: &mut Reader<'_>,
+    community: CommunityId,
+    query: &common::ListQuery,
+) -> Result<common::Paged<Event>, Error> {
     let like = if query.q.is_empty() { String::new() } else { query.like() };
     let total = r.value(COUNT, &[&community, &like, &query.q])?;
-    let rows = r.list(LATEST, &[&community, &like, &query.q, &common::paging::PER_PAGE, &query.offset()], event)?;
+    let rows =
+        r.list(LATEST, &[&community, &like, &query.q, &common::paging::PER_PAGE, &query.offset()], event)?;
     Ok(common::Paged { rows, total })
 }
 

@@ -121,7 +121,11 @@ pub fn text(value: &str, min: usize, max: usize) -> Result<String, Msg> {
     let value = value.trim();
     let length = value.chars().count();
     if length < min {
-        return Err(if length == 0 { Msg::new("error-required") } else { Msg::new("error-too-short").arg("min", min) });
+        return Err(if length == 0 {
+            Msg::new("error-required")
+        } else {
+            Msg::new("error-too-short").arg("min", min)
+        });
     }
     if length > max {
         return Err(Msg::new("error-too-long").arg("max", max));

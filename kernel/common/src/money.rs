@@ -63,7 +63,9 @@ mod tests {
 
     #[test]
     fn amounts_read_and_print_without_floating_point() {
-        for (text, n, shown) in [("12", 1200, "12"), ("12.5", 1250, "12.50"), ("0.07", 7, "0.07"), (" 3.10 ", 310, "3.10")] {
+        for (text, n, shown) in
+            [("12", 1200, "12"), ("12.5", 1250, "12.50"), ("0.07", 7, "0.07"), (" 3.10 ", 310, "3.10")]
+        {
             assert_eq!(Beans::parse(text), Some(Beans(n)));
             assert_eq!(Beans(n).to_string(), shown);
         }

@@ -86,7 +86,12 @@ mod tests {
 
     #[test]
     fn a_hostile_query_string_stays_within_limits() {
-        let list = query(&[("q", &"%".repeat(500)), ("page", "-7"), ("sort", "-name; DROP TABLE x"), ("f-state", "open")]);
+        let list = query(&[
+            ("q", &"%".repeat(500)),
+            ("page", "-7"),
+            ("sort", "-name; DROP TABLE x"),
+            ("f-state", "open"),
+        ]);
         assert_eq!(list.q.len(), 100);
         assert_eq!((list.page, list.offset(), list.filter("state")), (1, 0, "open"));
         assert_eq!(list.order_by(&[("name", "p.name")]), "p.name");

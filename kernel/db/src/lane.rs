@@ -142,7 +142,11 @@ fn work(conn: &mut Conn, queue: &Receiver<Box<dyn Job>>) {
 }
 
 /// Runs the first action and whatever comes in meanwhile, then commits once.
-fn commit_together(conn: &mut Conn, batch: &mut Vec<Box<dyn Job>>, queue: &Receiver<Box<dyn Job>>) -> Result<(), Error> {
+fn commit_together(
+    conn: &mut Conn,
+    batch: &mut Vec<Box<dyn Job>>,
+    queue: &Receiver<Box<dyn Job>>,
+) -> Result<(), Error> {
     heal(conn)?;
     let started = Instant::now();
     let body = |conn: &mut Conn, batch: &mut Vec<Box<dyn Job>>| -> Result<(), Error> {
@@ -187,7 +191,9 @@ fn commit_alone(conn: &mut Conn, mut job: Box<dyn Job>) {
             std::thread::sleep(Duration::from_millis(1 << attempt.min(6)));
         }
         let done = heal(conn).and_then(|()| conn.begin_write()).and_then(|()| {
-            run_in_savepoint(conn, job.as_mut()).and_then(|()| conn.run("COMMIT")).inspect_err(|_| roll_back(conn))
+            run_in_savepoint(conn, job.as_mut())
+                .and_then(|()| conn.run("COMMIT"))
+                .inspect_err(|_| roll_back(conn))
         });
         match done {
             Ok(()) => return job.answer(),

@@ -12,15 +12,15 @@ mod migrate;
 mod postgres;
 mod readers;
 mod row;
-mod sqlite;
 mod sql;
+mod sqlite;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod url;
 mod value;
 
-pub use error::Error;
 pub use conn::{Reader, Tx};
+pub use error::Error;
 pub use row::Row;
 pub use sql::Statement;
 pub use url::DbUrl;
@@ -67,7 +67,8 @@ impl Db {
     /// When the file cannot be opened or the server does not answer.
     pub fn open(url: &DbUrl, options: Options) -> Result<Self, Error> {
         let lanes = if url.is_sqlite() { 1 } else { options.lanes.max(1) };
-        let lanes = (0..lanes).map(|n| lane::Lane::start(n, url, options.queue_max)).collect::<Result<_, _>>()?;
+        let lanes =
+            (0..lanes).map(|n| lane::Lane::start(n, url, options.queue_max)).collect::<Result<_, _>>()?;
         let readers = readers::Readers::start(url, options)?;
         Ok(Self { inner: Arc::new(Inner { url: url.clone(), lanes, readers, writes: AtomicU64::new(0) }) })
     }

@@ -31,12 +31,18 @@ pub(crate) fn pending(url: &DbUrl) -> Result<usize, Error> {
         DbUrl::Sqlite(path) => {
             let mut conn = sqlite::Connection::open(path, false)?;
             let runner = embedded_sqlite::migrations::runner();
-            (runner.get_migrations().to_vec(), runner.get_last_applied_migration(conn.inner_mut()).map_err(fail)?)
+            (
+                runner.get_migrations().to_vec(),
+                runner.get_last_applied_migration(conn.inner_mut()).map_err(fail)?,
+            )
         }
         DbUrl::Postgres(url) => {
             let mut conn = postgres::Connection::open(url)?;
             let runner = embedded_postgres::migrations::runner();
-            (runner.get_migrations().to_vec(), runner.get_last_applied_migration(conn.inner_mut()).map_err(fail)?)
+            (
+                runner.get_migrations().to_vec(),
+                runner.get_last_applied_migration(conn.inner_mut()).map_err(fail)?,
+            )
         }
     };
     let applied = last.map_or(0, |m| m.version());

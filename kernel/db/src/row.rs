@@ -17,7 +17,8 @@ impl Row {
     /// [`Error::Shape`] when there is none or it holds another type.
     #[expect(clippy::should_implement_trait, reason = "typed by the caller, unlike an iterator's item")]
     pub fn next<T: FromValue>(&mut self) -> Result<T, Error> {
-        let value = self.values.next().ok_or_else(|| Error::Shape("the row has no more columns".to_owned()))?;
+        let value =
+            self.values.next().ok_or_else(|| Error::Shape("the row has no more columns".to_owned()))?;
         T::from_value(value)
     }
 }

@@ -85,7 +85,6 @@ impl rusqlite::ToSql for Value {
     }
 }
 
-
 pub(crate) fn backup(url: &DbUrl, to: &Path) -> Result<(), Error> {
     let DbUrl::Sqlite(path) = url else {
         return Err(Error::Unsupported("backup of PostgreSQL: use pg_dump"));

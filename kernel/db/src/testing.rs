@@ -1,8 +1,10 @@
 //! Databases for tests: a fresh SQLite file and, when `COURTYARD_TEST_POSTGRES` names a server, a fresh PostgreSQL
 //! database made from a migrated template. `make test` starts that server.
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+#![expect(clippy::expect_used, reason = "a test cannot go on without its database")]
+
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::{Db, DbUrl, Options};
 
@@ -40,7 +42,8 @@ impl TestDb {
         let template = template(&server);
         let name = format!("t{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         admin(&server, &format!("CREATE DATABASE {name} TEMPLATE {template}"));
-        let db = Db::open(&DbUrl::Postgres(with_database(&server, &name)), OPTIONS).expect("opens PostgreSQL");
+        let db =
+            Db::open(&DbUrl::Postgres(with_database(&server, &name)), OPTIONS).expect("opens PostgreSQL");
         let folder = tempfile::tempdir().expect("a temporary folder");
         Some(Self { db, engine: "postgres", _folder: folder, drop_postgres: Some((server, name)) })
     }

@@ -130,7 +130,8 @@ impl FromValue for Vec<u8> {
 impl<const N: usize> FromValue for [u8; N] {
     fn from_value(value: Value) -> Result<Self, Error> {
         let bytes = Vec::from_value(value)?;
-        Self::try_from(bytes).map_err(|b| Error::Shape(format!("wanted {N} bytes, the column holds {}", b.len())))
+        Self::try_from(bytes)
+            .map_err(|b| Error::Shape(format!("wanted {N} bytes, the column holds {}", b.len())))
     }
 }
 impl ToValue for Uuid {

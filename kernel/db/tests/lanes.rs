@@ -71,7 +71,9 @@ fn parameters_keep_their_numbers_whatever_the_order() {
     TestDb::each(|test| {
         let text: String = test
             .db
-            .read_blocking(|r| r.value("SELECT CAST($2 AS TEXT) || CAST($1 AS TEXT) || CAST($2 AS TEXT)", &[&"a", &"b"]))
+            .read_blocking(|r| {
+                r.value("SELECT CAST($2 AS TEXT) || CAST($1 AS TEXT) || CAST($2 AS TEXT)", &[&"a", &"b"])
+            })
             .unwrap();
         assert_eq!(text, "bab", "{}", test.engine);
     });
@@ -103,7 +105,8 @@ fn many_clients_adding_one_lose_no_update() {
                 });
             }
         });
-        let n: String = test.db.read_blocking(|r| r.value("SELECT text FROM notes WHERE n = 1", &[])).unwrap();
+        let n: String =
+            test.db.read_blocking(|r| r.value("SELECT text FROM notes WHERE n = 1", &[])).unwrap();
         assert_eq!(n, "400", "{}", test.engine);
         assert!(runs.load(Ordering::Relaxed) >= 400);
     });

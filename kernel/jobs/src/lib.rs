@@ -36,6 +36,13 @@ pub struct Job {
 ///
 /// # Errors
 /// When the database refuses.
-pub fn enqueue(tx: &mut Tx<'_>, cx: &Cx, kind: &str, dedupe: &str, payload: &str, run_at: Timestamp) -> Result<bool, Error> {
+pub fn enqueue(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    kind: &str,
+    dedupe: &str,
+    payload: &str,
+    run_at: Timestamp,
+) -> Result<bool, Error> {
     store::insert(tx, cx.community, cx.uuid(), kind, dedupe, payload, run_at, cx.now)
 }

@@ -48,7 +48,13 @@ pub(crate) fn done(tx: &mut Tx<'_>, job: &Job, now: Timestamp) -> Result<(), Err
     tx.exec(DONE, &[&job.community, &job.id, &now]).map(|_| ())
 }
 
-pub(crate) fn missed(tx: &mut Tx<'_>, job: &Job, state: &str, again: Timestamp, error: &str) -> Result<(), Error> {
+pub(crate) fn missed(
+    tx: &mut Tx<'_>,
+    job: &Job,
+    state: &str,
+    again: Timestamp,
+    error: &str,
+) -> Result<(), Error> {
     tx.exec(MISSED, &[&job.community, &job.id, &state, &again, &error]).map(|_| ())
 }
 

@@ -86,7 +86,11 @@ fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
     bundle
 }
 
-fn add(bundle: &mut FluentBundle<FluentResource>, room: &str, source: &str) -> Result<BTreeSet<String>, String> {
+fn add(
+    bundle: &mut FluentBundle<FluentResource>,
+    room: &str,
+    source: &str,
+) -> Result<BTreeSet<String>, String> {
     let keys = source
         .lines()
         .filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()))
@@ -184,7 +188,8 @@ impl fmt::Display for Text<'_> {
 mod tests {
     use super::*;
 
-    const ROOM: Source = Source { room: "x", zh: "hello = 你好，{ $name }\n", en: "hello = Hello, { $name }\n" };
+    const ROOM: Source =
+        Source { room: "x", zh: "hello = 你好，{ $name }\n", en: "hello = Hello, { $name }\n" };
 
     #[test]
     fn both_languages_answer() {

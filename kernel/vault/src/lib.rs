@@ -66,7 +66,11 @@ impl Vault {
 
     /// For tests, whose keys are known.
     pub fn from_keys(data: [u8; 32], cookie: [u8; 32]) -> Self {
-        Self { data: XChaCha20Poly1305::new(&derive(&data, b"seal").into()), index: derive(&data, b"index"), token: cookie }
+        Self {
+            data: XChaCha20Poly1305::new(&derive(&data, b"seal").into()),
+            index: derive(&data, b"index"),
+            token: cookie,
+        }
     }
 
     /// Seals `plain` for the place `context` (table.column): it opens nowhere else.
@@ -175,7 +179,8 @@ fn make_folder(folder: &Path) -> Result<(), Error> {
 
 fn write_key(path: &Path, key: [u8; 32]) -> Result<(), Error> {
     let fail = |e: std::io::Error| Error::KeyFile(path.display().to_string(), e.to_string());
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(fail)?;
+    let mut file =
+        fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(fail)?;
     file.write_all(hex(&key).as_bytes()).and_then(|()| file.sync_all()).map_err(fail)
 }
 

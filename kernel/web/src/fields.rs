@@ -68,7 +68,8 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
         let ctx = request.extensions().get::<Ctx>().cloned();
         let malformed = || Failure::BadRequest(Msg::new("web-form-malformed")).into_response();
         let body = request.into_body().collect().await.map_err(|_| malformed())?.to_bytes();
-        let pairs: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().take(FIELDS_MAX + 1).collect();
+        let pairs: Vec<(String, String)> =
+            form_urlencoded::parse(&body).into_owned().take(FIELDS_MAX + 1).collect();
         if pairs.len() > FIELDS_MAX {
             return Err(malformed());
         }

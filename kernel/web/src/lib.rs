@@ -31,11 +31,8 @@ pub use page_lang::local;
 pub use routes::{Guard, RouteInfo, Routes, house};
 
 /// The words of layouts, macros and error pages.
-pub const TEXTS: text::Source = text::Source {
-    room: "web",
-    zh: include_str!("../text/zh-CN.ftl"),
-    en: include_str!("../text/en.ftl"),
-};
+pub const TEXTS: text::Source =
+    text::Source { room: "web", zh: include_str!("../text/zh-CN.ftl"), en: include_str!("../text/en.ftl") };
 
 /// What a page handler gives.
 pub type PageResult = Result<axum::response::Response, Failure>;

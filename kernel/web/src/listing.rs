@@ -31,7 +31,8 @@ impl FilterView {
     /// `options`: (value, label); the caller puts ("", "all") first.
     pub fn new(query: &ListQuery, name: &str, label: String, options: Vec<(&str, String)>) -> Self {
         let selected = query.filter(name);
-        let options = options.into_iter().map(|(value, text)| OptionView::new(value, text, selected)).collect();
+        let options =
+            options.into_iter().map(|(value, text)| OptionView::new(value, text, selected)).collect();
         Self { name: format!("f-{name}"), label, options }
     }
 }
@@ -115,8 +116,11 @@ mod tests {
     #[test]
     fn links_keep_search_and_filters() {
         let map = [("q", "王 &"), ("f-state", "open"), ("sort", "name"), ("page", "2")];
-        let query: ListQuery =
-            map.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect::<std::collections::BTreeMap<_, _>>().into();
+        let query: ListQuery = map
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+            .collect::<std::collections::BTreeMap<_, _>>()
+            .into();
         let view = ListView::new(&query, 60, Vec::new());
         assert_eq!((view.pages, view.first, view.last), (3, 26, 50));
         assert_eq!(view.sort_href("name"), "?q=%E7%8E%8B+%26&f-state=open&sort=-name");

@@ -71,7 +71,10 @@ impl Page {
         self.t.error(&self.errors, field)
     }
     pub fn error_list(&self) -> Vec<FieldMessage> {
-        let shown = self.errors.iter().map(|(field, msg)| FieldMessage { field: field.to_owned(), text: self.t.render(msg) });
+        let shown = self
+            .errors
+            .iter()
+            .map(|(field, msg)| FieldMessage { field: field.to_owned(), text: self.t.render(msg) });
         shown.collect()
     }
     #[must_use]
@@ -106,7 +109,10 @@ impl Ctx {
             path: self.path.clone(),
             csrf: self.csrf.clone(),
             person: self.actor.is_signed_in().then(|| PersonBadge { name: self.actor.name().to_owned() }),
-            community: self.community.as_ref().map(|c| CommunityBadge { code: c.id.to_string(), name: c.name.clone() }),
+            community: self
+                .community
+                .as_ref()
+                .map(|c| CommunityBadge { code: c.id.to_string(), name: c.name.clone() }),
             menu: self.menu(area),
             notice: self.notice.clone(),
             demo: self.app.settings.demo,
@@ -130,11 +136,16 @@ impl Ctx {
 
     fn menu(&self, area: Area) -> Vec<MenuItem> {
         let code = self.community_id().to_string();
-        let mut entries: Vec<&MenuEntry> = self.app.menu.iter().filter(|e| e.area == area && self.may_pass(e.guard)).collect();
+        let mut entries: Vec<&MenuEntry> =
+            self.app.menu.iter().filter(|e| e.area == area && self.may_pass(e.guard)).collect();
         entries.retain(|e| self.community.is_some() || !e.href.contains("{c}"));
         entries.sort_by_key(|e| e.order);
         let path = self.path.split('?').next().unwrap_or_default();
-        let best = entries.iter().map(|e| e.href.replace("{c}", &code)).filter(|h| is_under(path, h)).max_by_key(String::len);
+        let best = entries
+            .iter()
+            .map(|e| e.href.replace("{c}", &code))
+            .filter(|h| is_under(path, h))
+            .max_by_key(String::len);
         let item = |entry: &&MenuEntry| {
             let href = entry.href.replace("{c}", &code);
             MenuItem {

@@ -62,7 +62,11 @@ impl Routes {
     #[must_use]
     pub fn api(mut self, guard: Guard, (schemas, paths, handler): UtoipaMethodRouter<App>) -> Self {
         for (path, item) in &paths.paths {
-            let methods = [("GET", item.get.is_some()), ("POST", item.post.is_some()), ("DELETE", item.delete.is_some())];
+            let methods = [
+                ("GET", item.get.is_some()),
+                ("POST", item.post.is_some()),
+                ("DELETE", item.delete.is_some()),
+            ];
             for (method, _) in methods.into_iter().filter(|(_, there)| *there) {
                 self.table.push(RouteInfo { method, path: path.clone(), guard });
             }
@@ -131,7 +135,8 @@ pub fn house(app: &App, features: &[Feature], describe: OpenApi) -> (Router, Vec
 async fn guest(request: Request, next: Next) -> Response {
     let ctx = request.extensions().get::<Ctx>().cloned();
     let jar = axum_extra::extract::CookieJar::from_headers(request.headers());
-    let fresh = ctx.as_ref().is_some_and(|c| !c.api && c.session.is_none()) && jar.get(csrf::GUEST_COOKIE).is_none();
+    let fresh =
+        ctx.as_ref().is_some_and(|c| !c.api && c.session.is_none()) && jar.get(csrf::GUEST_COOKIE).is_none();
     let mut response = next.run(request).await;
     if let (true, Some(ctx)) = (fresh, ctx) {
         let value = headers::cookie(csrf::GUEST_COOKIE, &ctx.guest, 30 * 86_400, ctx.app.settings.https());

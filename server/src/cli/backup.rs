@@ -49,7 +49,8 @@ impl Restore {
         let source = self.from.join(FILE);
         let copy = DbUrl::Sqlite(source.clone());
         // Opening proves that it is a database before anything is put in place.
-        Db::open(&copy, env.config.options).and_then(|db| db.read_blocking(|r| r.value::<String>("PRAGMA integrity_check", &[])))
+        Db::open(&copy, env.config.options)
+            .and_then(|db| db.read_blocking(|r| r.value::<String>("PRAGMA integrity_check", &[])))
             .with_context(|| format!("{} is no backup of Courtyard", source.display()))?;
         fs::create_dir_all(&env.config.data)?;
         fs::copy(&source, &target).with_context(|| format!("cannot write {}", target.display()))?;
@@ -78,7 +79,9 @@ fn copy_keys(from: &Path, to: &Path) -> Result<()> {
 fn report(env: &Env, done: &str, place: &Path) -> Result<ExitCode> {
     match env.json {
         true => println!("{}", json!({"done": done, "place": place})),
-        false => println!("{done}: {}. The keys are in it: keep it as safe as the original.", place.display()),
+        false => {
+            println!("{done}: {}. The keys are in it: keep it as safe as the original.", place.display())
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

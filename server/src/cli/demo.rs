@@ -54,7 +54,8 @@ fn build(config: &Config) -> Result<()> {
             bail!("the demo builds in an empty database, and {} holds tables", config.database);
         }
     } else if config.data.exists() {
-        std::fs::remove_dir_all(&config.data).with_context(|| format!("cannot empty {}", config.data.display()))?;
+        std::fs::remove_dir_all(&config.data)
+            .with_context(|| format!("cannot empty {}", config.data.display()))?;
     }
     std::fs::create_dir_all(&config.data)?;
     vault::Vault::plant(&app::keys_folder(&config.data), demo::KEY)?;
@@ -71,7 +72,8 @@ fn build(config: &Config) -> Result<()> {
 /// Hidden where standard error is no terminal.
 fn bar() -> ProgressBar {
     let bar = ProgressBar::new(demo::STEPS);
-    if let Ok(style) = ProgressStyle::with_template("一年的邻里生活 {bar:40} {pos}/{len} 天 {elapsed}") {
+    if let Ok(style) = ProgressStyle::with_template("一年的邻里生活 {bar:40} {pos}/{len} 天 {elapsed}")
+    {
         bar.set_style(style);
     }
     bar

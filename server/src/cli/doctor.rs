@@ -34,7 +34,13 @@ pub(super) fn run(env: &Env) -> Result<ExitCode> {
 fn keys(env: &Env) -> Finding {
     let folder = keys_folder(&env.config.data);
     if !folder.exists() {
-        return finding(false, format!("no keys in {}: they are made at the first start; if there was one, restore them", folder.display()));
+        return finding(
+            false,
+            format!(
+                "no keys in {}: they are made at the first start; if there was one, restore them",
+                folder.display()
+            ),
+        );
     }
     match Vault::open(&folder) {
         Ok(_) => finding(true, "the keys are there and private"),
@@ -45,7 +51,9 @@ fn keys(env: &Env) -> Finding {
 fn assets() -> Finding {
     match web::Assets::are_built() {
         true => finding(true, "styles and scripts are in the binary"),
-        false => finding(false, "styles and scripts are missing: build them (make ui) and build the binary again"),
+        false => {
+            finding(false, "styles and scripts are missing: build them (make ui) and build the binary again")
+        }
     }
 }
 
@@ -54,7 +62,10 @@ fn database(env: &Env) -> Vec<Finding> {
     if let DbUrl::Sqlite(path) = url
         && !path.exists()
     {
-        return vec![finding(false, format!("{} is not there yet: courtyard serve or migrate makes it", path.display()))];
+        return vec![finding(
+            false,
+            format!("{} is not there yet: courtyard serve or migrate makes it", path.display()),
+        )];
     }
     let db = match Db::open(url, env.config.options) {
         Ok(db) => db,
@@ -89,7 +100,13 @@ fn queue(db: &Db) -> Finding {
     match db.read_blocking(jobs::counts) {
         Ok(counts) => {
             let failed = counts.iter().find(|(state, _)| state == "failed").map_or(0, |(_, n)| *n);
-            finding(failed == 0, format!("{failed} background jobs failed{}", if failed > 0 { ": see the jobs page" } else { "" }))
+            finding(
+                failed == 0,
+                format!(
+                    "{failed} background jobs failed{}",
+                    if failed > 0 { ": see the jobs page" } else { "" }
+                ),
+            )
         }
         Err(error) => finding(false, format!("the job queue cannot be read: {error}")),
     }

@@ -65,7 +65,9 @@ pub(super) fn chosen(db: &Db, asked: Option<CommunityId>) -> Result<CommunityId>
     let codes: Vec<String> = all.iter().map(|c| c.id.to_string()).collect();
     match (asked, all.as_slice()) {
         (Some(asked), all) if all.iter().any(|c| c.id == asked) => Ok(asked),
-        (Some(asked), _) => bail!("--community {asked}: no such community here; there are {}", codes.join(", ")),
+        (Some(asked), _) => {
+            bail!("--community {asked}: no such community here; there are {}", codes.join(", "))
+        }
         (None, [only]) => Ok(only.id),
         (None, []) => bail!("there is no community here yet"),
         (None, _) => bail!("--community is needed: one of {}", codes.join(", ")),

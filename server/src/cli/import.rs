@@ -77,8 +77,15 @@ fn report(env: &Env, outcome: Result<usize, ImportError>) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Err(ImportError::Lines(lines)) => {
-            let t = text::T::new(text::Lang::En, text::Texts::load(&crate::features::texts(&crate::features::all())).map_err(anyhow::Error::msg)?);
-            let shown: Vec<_> = lines.iter().map(|l| json!({"line": l.line, "field": l.field, "message": t.render(&l.msg)})).collect();
+            let t = text::T::new(
+                text::Lang::En,
+                text::Texts::load(&crate::features::texts(&crate::features::all()))
+                    .map_err(anyhow::Error::msg)?,
+            );
+            let shown: Vec<_> = lines
+                .iter()
+                .map(|l| json!({"line": l.line, "field": l.field, "message": t.render(&l.msg)}))
+                .collect();
             if env.json {
                 println!("{}", json!({"imported": 0, "errors": shown}));
             } else {

@@ -67,6 +67,13 @@ enum Command {
     Verify,
     /// Look the installation over and say in words what is found
     Doctor,
+    /// Who can walk where, and where to build (on files; needs no installation)
+    #[command(subcommand)]
+    Atlas(atlas::cli::Command),
+    /// Divide a budget by votes (on .pb files; needs no installation)
+    Fairshare(fairshare::cli::Args),
+    /// Working days and clocks that stop on holidays (needs no installation)
+    Workdays(workdays::cli::Args),
     /// Settings
     Config {
         #[command(subcommand)]
@@ -105,15 +112,25 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<ExitCode> {
-    let json = cli.common.json;
-    let (config, report) = Sources::gather(flags(&cli.common), cli.common.config.as_deref()).resolve();
-    if matches!(cli.command, Command::Config { .. }) {
+    let command = match cli.command {
+        Command::Atlas(command) => return atlas::cli::run(command),
+        Command::Fairshare(args) => return fairshare::cli::run(args),
+        Command::Workdays(args) => return workdays::cli::run(args),
+        command => command,
+    };
+    run_house(cli.common, command)
+}
+
+fn run_house(common: Common, command: Command) -> Result<ExitCode> {
+    let json = common.json;
+    let (config, report) = Sources::gather(flags(&common), common.config.as_deref()).resolve();
+    if matches!(command, Command::Config { .. }) {
         return Ok(config_check::run(&report, json));
     }
     let Some(config) = config else { return Ok(wrong_settings(&report)) };
     crate::logs::start(&config);
     let env = Env { config, json };
-    match cli.command {
+    match command {
         Command::Serve(command) => command.run(&env),
         Command::Demo(command) => command.run(&env),
         Command::Migrate => migrate::run(&env),
@@ -123,7 +140,9 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Backup(command) => command.run(&env),
         Command::Restore(command) => command.run(&env),
         Command::Doctor => doctor::run(&env),
-        Command::Config { .. } => Ok(ExitCode::SUCCESS),
+        Command::Config { .. } | Command::Atlas(_) | Command::Fairshare(_) | Command::Workdays(_) => {
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 
@@ -140,4 +159,14 @@ fn wrong_settings(report: &Report) -> ExitCode {
         eprintln!("courtyard: {problem}");
     }
     ExitCode::from(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn no_two_flags_of_a_command_clash() {
+        super::Cli::command().debug_assert();
+    }
 }

@@ -16,7 +16,13 @@ const NOTICE_DAYS: i64 = 10;
 const NEW_YEAR: i64 = 78;
 
 /// What happens in a community on this day; nothing after the demo's doors open.
-pub(super) fn live(stage: &Stage, world: &mut World, day: i64, morning: Timestamp, opens: Timestamp) -> Result<()> {
+pub(super) fn live(
+    stage: &Stage,
+    world: &mut World,
+    day: i64,
+    morning: Timestamp,
+    opens: Timestamp,
+) -> Result<()> {
     let starts = work::calendar(stage.since, DAYS, world.script.activity_count);
     let at = |hour: i64| morning.plus(hour * HOUR_MS);
     for (n, start) in starts.iter().copied().enumerate() {
@@ -27,7 +33,9 @@ pub(super) fn live(stage: &Stage, world: &mut World, day: i64, morning: Timestam
     if day == DAYS {
         coming(stage, world, at(8))?;
     }
-    for play in world.activities.clone().into_iter().filter(|a| a.starts.date() == morning.date() && a.starts < opens) {
+    for play in
+        world.activities.clone().into_iter().filter(|a| a.starts.date() == morning.date() && a.starts < opens)
+    {
         let (coming, going) = (play.clone(), play.clone());
         stage.play(world, play.starts.plus(MINUTE_MS), move |scene| work::begin(scene, &coming))?;
         if play.ends < opens {
@@ -50,7 +58,10 @@ pub(super) fn live(stage: &Stage, world: &mut World, day: i64, morning: Timestam
 /// What a visitor of the demo can still take part in: one under way, three to come.
 fn coming(stage: &Stage, world: &mut World, now: Timestamp) -> Result<()> {
     let count = world.script.activity_count;
-    for (n, hours) in [HOUR_MS / 2, 2 * DAY_MS + HOUR_MS, 5 * DAY_MS + HOUR_MS, 8 * DAY_MS + 6 * HOUR_MS].into_iter().enumerate() {
+    for (n, hours) in [HOUR_MS / 2, 2 * DAY_MS + HOUR_MS, 5 * DAY_MS + HOUR_MS, 8 * DAY_MS + 6 * HOUR_MS]
+        .into_iter()
+        .enumerate()
+    {
         stage.play(world, now, move |scene| work::announce(scene, count + n, now.plus(hours)))?;
     }
     Ok(())

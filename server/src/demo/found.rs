@@ -35,14 +35,25 @@ fn desk(scene: &mut Scene<'_, '_>, name: &str, role: Role, password_hash: &str) 
     Ok(person)
 }
 
-pub(super) fn grant(scene: &mut Scene<'_, '_>, person: PersonId, role: Role, unit: Option<(uuid::Uuid, String)>) -> Result<()> {
+pub(super) fn grant(
+    scene: &mut Scene<'_, '_>,
+    person: PersonId,
+    role: Role,
+    unit: Option<(uuid::Uuid, String)>,
+) -> Result<()> {
     let cx = scene.cx(&Actor::system());
     let new = NewMembership { person, role, unit, from: scene.stage.since, until: None };
     people::grant_role(scene.tx, &cx, &new)?;
     Ok(())
 }
 
-fn resident(scene: &mut Scene<'_, '_>, name: String, birth_year: i64, phone: bool, password_hash: &str) -> Result<PersonId> {
+fn resident(
+    scene: &mut Scene<'_, '_>,
+    name: String,
+    birth_year: i64,
+    phone: bool,
+    password_hash: &str,
+) -> Result<PersonId> {
     let compound = scene.world.rng.pick(scene.world.script.compounds).copied().unwrap_or_default().to_owned();
     let phone = if phone { Some(next_phone(scene)?) } else { None };
     let cx = scene.cx(&Actor::system());
@@ -67,9 +78,10 @@ fn next_phone(scene: &mut Scene<'_, '_>) -> Result<Phone> {
 pub(super) fn residents(scene: &mut Scene<'_, '_>, count: usize, password_hash: &str) -> Result<()> {
     for _ in 0..count {
         let n = scene.world.residents.len();
-        let elder = n % 3 != 0;
+        let elder = !n.is_multiple_of(3);
         let name = names::person(&mut scene.world.rng, elder);
-        let birth_year = if elder { scene.world.rng.between(1942, 1966) } else { scene.world.rng.between(1967, 2004) };
+        let birth_year =
+            if elder { scene.world.rng.between(1942, 1966) } else { scene.world.rng.between(1967, 2004) };
         // A password for the first ones only, so that the demo can name them; the rest log in by code.
         let password = if n < 2 { password_hash } else { "" };
         let person = resident(scene, name, birth_year, n % NO_PHONE_EVERY != NO_PHONE_EVERY - 1, password)?;

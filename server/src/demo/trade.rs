@@ -2,7 +2,8 @@
 
 use access::{PersonId, Role};
 use alliance::{
-    BankAccount, Category, Charge, Charged, MerchantState, MerchantTerms, NewMerchant, NewOffer, RefundPayment,
+    BankAccount, Category, Charge, Charged, MerchantState, MerchantTerms, NewMerchant, NewOffer,
+    RefundPayment,
 };
 use anyhow::{Context, Result, bail};
 use beans::{Gift, Once, Payer};
@@ -20,7 +21,8 @@ const SALT: [u8; 16] = *b"courtyard--demo!";
 pub(super) fn cards(scene: &mut Scene<'_, '_>) -> Result<()> {
     let hash = beans::hash_pin(PIN, SALT)?;
     let staff = scene.actor(scene.world.desk.staff, &[Role::Staff]);
-    let without: Vec<PersonId> = scene.world.residents.iter().copied().skip(11).step_by(12).take(CARDS).collect();
+    let without: Vec<PersonId> =
+        scene.world.residents.iter().copied().skip(11).step_by(12).take(CARDS).collect();
     for person in without {
         let cx = scene.cx(&staff);
         let card = beans::issue_card(scene.tx, &cx, person, &hash)?;
@@ -40,12 +42,21 @@ pub(super) fn shops(scene: &mut Scene<'_, '_>) -> Result<()> {
 
 type ShopScript = (&'static str, &'static str, &'static str, &'static str, i64);
 
-fn open_shop(scene: &mut Scene<'_, '_>, n: usize, (name, category, address, offer, price): ShopScript) -> Result<ShopPlay> {
+fn open_shop(
+    scene: &mut Scene<'_, '_>,
+    n: usize,
+    (name, category, address, offer, price): ShopScript,
+) -> Result<ShopPlay> {
     let staff = scene.actor(scene.world.desk.staff, &[Role::Staff]);
     let approver = scene.actor(scene.world.desk.approver, &[Role::Approver]);
     let admin = scene.actor(scene.world.desk.admin, &[Role::Admin]);
     let cx = scene.cx(&staff);
-    let new = NewOrganisation { kind: OrganisationKind::SoleTrader, name: name.to_owned(), credit_code: String::new(), parent: None };
+    let new = NewOrganisation {
+        kind: OrganisationKind::SoleTrader,
+        name: name.to_owned(),
+        credit_code: String::new(),
+        parent: None,
+    };
     let organisation = people::create_organisation(scene.tx, &cx, &new)?;
     let cx = scene.cx(&staff);
     let id = alliance::create_merchant(scene.tx, &cx, &terms(organisation, n, name, category, address)?)?;
@@ -55,11 +66,22 @@ fn open_shop(scene: &mut Scene<'_, '_>, n: usize, (name, category, address, offe
     let cx = scene.cx(&admin);
     alliance::add_clerk(scene.tx, &cx, id, clerk, Role::ShopOwner)?;
     let cx = scene.cx(&staff);
-    alliance::add_offer(scene.tx, &cx, id, &NewOffer { title: offer.to_owned(), beans: Beans::whole(price) })?;
+    alliance::add_offer(
+        scene.tx,
+        &cx,
+        id,
+        &NewOffer { title: offer.to_owned(), beans: Beans::whole(price) },
+    )?;
     Ok(ShopPlay { id, clerk, price })
 }
 
-fn terms(organisation: people::OrganisationId, n: usize, name: &str, category: &str, address: &str) -> Result<NewMerchant> {
+fn terms(
+    organisation: people::OrganisationId,
+    n: usize,
+    name: &str,
+    category: &str,
+    address: &str,
+) -> Result<NewMerchant> {
     Ok(NewMerchant {
         organisation,
         terms: MerchantTerms {
@@ -145,7 +167,9 @@ fn payer(scene: &mut Scene<'_, '_>) -> Result<(PersonId, Option<String>)> {
 /// Someone who has enough gives five beans to someone with a card.
 fn present(scene: &mut Scene<'_, '_>) -> Result<()> {
     let residents = scene.world.residents.clone();
-    let (Some(giver), Some((to, _))) = (scene.world.rng.pick(&residents).copied(), scene.world.cards.first().cloned()) else {
+    let (Some(giver), Some((to, _))) =
+        (scene.world.rng.pick(&residents).copied(), scene.world.cards.first().cloned())
+    else {
         return Ok(());
     };
     let actor = scene.resident(giver);
@@ -165,7 +189,12 @@ fn take_back(scene: &mut Scene<'_, '_>) -> Result<()> {
     let Some(shop) = scene.world.shops.get(n).cloned() else { return Ok(()) };
     let staff = scene.actor(scene.world.desk.staff, &[Role::Staff]);
     let cx = scene.cx(&staff);
-    let refund = RefundPayment { merchant: shop.id, payment, key: cx.uuid().to_string(), reason: "金额输错了，重新付".to_owned() };
+    let refund = RefundPayment {
+        merchant: shop.id,
+        payment,
+        key: cx.uuid().to_string(),
+        reason: "金额输错了，重新付".to_owned(),
+    };
     match alliance::refund_payment(scene.tx, &cx, &refund)? {
         Charged::Paid(_) => Ok(()),
         Charged::Refused(refusal) => bail!("a refund was refused: {refusal:?}"),
@@ -196,7 +225,10 @@ pub(super) fn settlement(scene: &mut Scene<'_, '_>, day: i64) -> Result<()> {
 
 fn send_back(scene: &mut Scene<'_, '_>, run: alliance::RunId) -> Result<()> {
     let finance = scene.actor(scene.world.desk.finance, &[Role::Finance]);
-    let Some(line) = alliance::lines(scene.tx, scene.stage.community, run)?.into_iter().find(|l| l.state == alliance::LineState::Due) else {
+    let Some(line) = alliance::lines(scene.tx, scene.stage.community, run)?
+        .into_iter()
+        .find(|l| l.state == alliance::LineState::Due)
+    else {
         return Ok(());
     };
     let cx = scene.cx(&finance);

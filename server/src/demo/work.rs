@@ -30,7 +30,8 @@ pub(super) fn funds(scene: &mut Scene<'_, '_>) -> Result<()> {
         let cx = scene.cx(&finance);
         let once = Once::new(&cx, "deposit", &cx.uuid().to_string(), &[name]);
         let amount = Fen::whole(yuan);
-        beans::deposit(scene.tx, &cx, &Deposit { once, fund, amount, note: "首笔拨款".to_owned() })?.done()?;
+        beans::deposit(scene.tx, &cx, &Deposit { once, fund, amount, note: "首笔拨款".to_owned() })?
+            .done()?;
         scene.world.funds.push(fund);
     }
     Ok(())
@@ -44,7 +45,12 @@ pub(super) fn rule(scene: &mut Scene<'_, '_>) -> Result<()> {
     let terms = Terms {
         name: "志愿服务每小时".to_owned(),
         fund,
-        rates: Rates { own: Beans::whole(5), roster: Beans::whole(4), back_fill: Beans::ZERO, imported: Beans::ZERO },
+        rates: Rates {
+            own: Beans::whole(5),
+            roster: Beans::whole(4),
+            back_fill: Beans::ZERO,
+            imported: Beans::ZERO,
+        },
         rounding: Rounding::HalfHour,
         minutes_min: 30,
         cap_day: Some(Beans::whole(20)),
@@ -131,7 +137,12 @@ pub(super) fn begin(scene: &mut Scene<'_, '_>, play: &ActivityPlay) -> Result<()
     Ok(())
 }
 
-fn self_check(scene: &mut Scene<'_, '_>, play: &ActivityPlay, person: access::PersonId, arriving: bool) -> Result<()> {
+fn self_check(
+    scene: &mut Scene<'_, '_>,
+    play: &ActivityPlay,
+    person: access::PersonId,
+    arriving: bool,
+) -> Result<()> {
     let resident = scene.resident(person);
     let team = scene.world.teams.get(play.team).map(|t| (t.leader, t.id));
     let Some((leader, team)) = team else { return Ok(()) };
@@ -154,7 +165,9 @@ pub(super) fn end(scene: &mut Scene<'_, '_>, play: &ActivityPlay) -> Result<()> 
         }
     }
     let minutes = play.ends.since(play.starts) / MINUTE_MS;
-    let Some((leader, team)) = scene.world.teams.get(play.team).map(|t| (t.leader, t.id)) else { return Ok(()) };
+    let Some((leader, team)) = scene.world.teams.get(play.team).map(|t| (t.leader, t.id)) else {
+        return Ok(());
+    };
     let leader = scene.at_unit(leader, Role::TeamLeader, team.uuid());
     let ticks: Vec<RosterTick> = play
         .people
@@ -195,9 +208,7 @@ fn back_fill(scene: &mut Scene<'_, '_>, play: &ActivityPlay, minutes: i64) -> Re
 /// Starts of the year's activities: spread evenly, Saturdays and Wednesdays at nine.
 pub(super) fn calendar(from: Timestamp, days: i64, count: usize) -> Vec<Timestamp> {
     let count_days = i64::try_from(count).unwrap_or(1).max(1);
-    (0..count_days)
-        .map(|n| from.plus((12 + n * (days - 16) / count_days) * DAY_MS + 9 * HOUR_MS))
-        .collect()
+    (0..count_days).map(|n| from.plus((12 + n * (days - 16) / count_days) * DAY_MS + 9 * HOUR_MS)).collect()
 }
 
 /// The second person looks at what was proposed; the last activity's awards are left for the visitor of the demo.
@@ -207,7 +218,8 @@ pub(super) fn decide(scene: &mut Scene<'_, '_>, day: i64) -> Result<()> {
     for id in std::mem::take(&mut scene.world.doubted) {
         let cx = scene.cx(&approver);
         let uphold = day % 2 == 0;
-        let answer = if uphold { "核对签到表，这一笔有误" } else { "已向队长和邻居核实，属实" };
+        let answer =
+            if uphold { "核对签到表，这一笔有误" } else { "已向队长和邻居核实，属实" };
         beans::answer_objections(scene.tx, &cx, id, uphold, answer)?;
     }
     let left_open = day > super::DAYS - 4;

@@ -72,9 +72,12 @@ fn state(name: &str) -> ListQuery {
 
 /// `/c/{community}/desk`: what waits for whoever sits at it.
 pub(crate) async fn desk(ctx: Ctx) -> PageResult {
-    let mine: Vec<&'static Kind> = KINDS.iter().filter(|kind| ctx.may_pass(Guard::Needs(kind.permission))).collect();
+    let mine: Vec<&'static Kind> =
+        KINDS.iter().filter(|kind| ctx.may_pass(Guard::Needs(kind.permission))).collect();
     let counts = ctx
-        .read(move |r, cx| mine.iter().map(|kind| Ok((*kind, (kind.count)(r, cx)?))).collect::<Result<Vec<_>, Failure>>())
+        .read(move |r, cx| {
+            mine.iter().map(|kind| Ok((*kind, (kind.count)(r, cx)?))).collect::<Result<Vec<_>, Failure>>()
+        })
         .await?;
     let waiting = counts.into_iter().map(|(kind, count)| Waiting {
         label: ctx.t.s(kind.label),

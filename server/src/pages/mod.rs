@@ -9,9 +9,11 @@ pub(crate) fn feature() -> Feature {
     Feature {
         name: "house",
         routes: || {
-            Routes::new()
-                .get("/", Guard::Public, home::home)
-                .get("/c/{community}/desk", Guard::Needs(&people::access::DESK), desk::desk)
+            Routes::new().get("/", Guard::Public, home::home).get(
+                "/c/{community}/desk",
+                Guard::Needs(&people::access::DESK),
+                desk::desk,
+            )
         },
         permissions: Vec::new(),
         menu: vec![MenuEntry {

@@ -1,5 +1,5 @@
 //! A house in memory: the real rooms, a real database, requests without a socket.
-#![allow(dead_code, reason = "each test binary uses a part")]
+#![allow(dead_code, clippy::unwrap_used, reason = "each test binary uses a part; a test stops where its ground gives way")]
 
 use std::sync::Arc;
 
@@ -40,11 +40,17 @@ impl Yard {
     pub fn new(test: TestDb) -> Self {
         let clock = Clock::manual(Timestamp::parse_local("2026-11-23T09:00").unwrap());
         let vault = Arc::new(Vault::from_keys([7; 32], [8; 32]));
-        let settings = web::Settings { address_per_minute: 1_000_000, account_per_minute: 1_000_000, ..web::Settings::default() };
+        let settings = web::Settings {
+            address_per_minute: 1_000_000,
+            account_per_minute: 1_000_000,
+            ..web::Settings::default()
+        };
         let house = build(test.db.clone(), Arc::clone(&vault), clock.clone(), settings).unwrap();
         let yard = Self { house, test, vault, clock };
         for (id, name) in [(HOME, "天府中路社区"), (AWAY, "半边街社区")] {
-            yard.act(code(id), move |tx, cx| people::create_community(tx, cx, &NewCommunity::named(code(id), name)));
+            yard.act(code(id), move |tx, cx| {
+                people::create_community(tx, cx, &NewCommunity::named(code(id), name))
+            });
         }
         yard
     }
@@ -59,7 +65,13 @@ impl Yard {
         E: From<db::Error> + std::fmt::Debug + Send + 'static,
     {
         let seed = u128::from_be_bytes(vault::random::<16>());
-        let cx = access::Cx::new(access::Actor::system(), community, self.clock.now(), seed, Arc::clone(&self.vault));
+        let cx = access::Cx::new(
+            access::Actor::system(),
+            community,
+            self.clock.now(),
+            seed,
+            Arc::clone(&self.vault),
+        );
         self.test.db.write_blocking(community, move |tx| action(tx, &cx.clone())).unwrap()
     }
 
@@ -71,19 +83,36 @@ impl Yard {
     pub fn guest_at(&self, community: &str, roles: &[Role], unit: Option<uuid::Uuid>, strong: bool) -> Guest {
         let community = code(community);
         let roles = roles.to_vec();
-        let number = Ids::new(self.clock.now(), u128::from_be_bytes(vault::random::<16>())).uuid().as_u128() % 100_000_000;
+        let number = Ids::new(self.clock.now(), u128::from_be_bytes(vault::random::<16>())).uuid().as_u128()
+            % 100_000_000;
         let phone = Phone::parse(&format!("199{number:08}")).unwrap();
         let token = web::session::new_token();
         let kept = token.clone();
         let id = self.act(community, move |tx, cx| -> Result<PersonId, people::PeopleError> {
-            let new = NewPerson { name: "王小芳".into(), phone: Some(phone.clone()), birth_year: None, compound: String::new() };
+            let new = NewPerson {
+                name: "王小芳".into(),
+                phone: Some(phone.clone()),
+                birth_year: None,
+                compound: String::new(),
+            };
             let id = people::create_person(tx, cx, &new)?;
             people::create_account(tx, cx, id, &phone, "", None)?;
             for role in &roles {
                 let unit = unit.map(|u| (u, "单位".to_owned()));
-                people::grant_role(tx, cx, &NewMembership { person: id, role: *role, unit, from: cx.now, until: None })?;
+                people::grant_role(
+                    tx,
+                    cx,
+                    &NewMembership { person: id, role: *role, unit, from: cx.now, until: None },
+                )?;
             }
-            let session = web::session::NewSession { id: cx.uuid(), person: id, kind: "api", strong, device: "test", token: &kept };
+            let session = web::session::NewSession {
+                id: cx.uuid(),
+                person: id,
+                kind: "api",
+                strong,
+                device: "test",
+                token: &kept,
+            };
             web::session::create(tx, &session, cx.now)?;
             Ok(id)
         });

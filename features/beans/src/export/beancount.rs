@@ -27,7 +27,13 @@ pub(super) fn transaction(out: &mut dyn Write, line: &Line<'_>) -> Result<()> {
 pub(super) fn balances(out: &mut dyn Write, at: Timestamp, names: &Names) -> Result<()> {
     let date = at.plus(DAY_MS).date();
     for named in names.values() {
-        writeln!(out, "{date} balance {}  {} ~ 0.00 {}", named.name, cents(named.balance.0), named.commodity)?;
+        writeln!(
+            out,
+            "{date} balance {}  {} ~ 0.00 {}",
+            named.name,
+            cents(named.balance.0),
+            named.commodity
+        )?;
     }
     Ok(())
 }
