@@ -35,9 +35,17 @@ export class Visitor {
     return [...cards].map(([, person, name, roles]) => ({ person, name, roles }));
   }
 
+  /** The session, for `Authorization: Bearer`. */
+  get token() {
+    return this.#cookies.get("session");
+  }
+
+  get cookie() {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  }
+
   async #send(path, init) {
-    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const answer = await fetch(new URL(path, this.url), { redirect: "manual", headers: { cookie, "accept-language": "zh-CN" }, ...init });
+    const answer = await fetch(new URL(path, this.url), { redirect: "manual", headers: { cookie: this.cookie, "accept-language": "zh-CN" }, ...init });
     for (const line of answer.headers.getSetCookie?.() ?? []) {
       const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
       this.#cookies.set(name, value);
