@@ -205,10 +205,11 @@ fn back_fill(scene: &mut Scene<'_, '_>, play: &ActivityPlay, minutes: i64) -> Re
     Ok(())
 }
 
-/// Starts of the year's activities: spread evenly, Saturdays and Wednesdays at nine.
+/// Starts of the year's activities, at nine: spread evenly up to the Saturday before the demo opens, whose awards nobody
+/// has looked at yet.
 pub(super) fn calendar(from: Timestamp, days: i64, count: usize) -> Vec<Timestamp> {
-    let count_days = i64::try_from(count).unwrap_or(1).max(1);
-    (0..count_days).map(|n| from.plus((12 + n * (days - 16) / count_days) * DAY_MS + 9 * HOUR_MS)).collect()
+    let last = i64::try_from(count).unwrap_or(1).max(2) - 1;
+    (0..=last).map(|n| from.plus((12 + n * (days - 14) / last) * DAY_MS + 9 * HOUR_MS)).collect()
 }
 
 /// The second person looks at what was proposed; the last activity's awards are left for the visitor of the demo.
