@@ -21,10 +21,12 @@ impl Cx {
         Self { actor, community, now, ids: Ids::new(now, seed), vault }
     }
 
-    /// The same moment and ids, acting as the system (after the asker's own permission was checked).
+    /// The same moment, acting as the system (after the asker's own permission was checked).
     #[must_use]
     pub fn as_system(&self) -> Self {
-        Self { actor: Actor::system(), ..self.clone() }
+        // Its own run of ids: a copy of this one would give the next id twice.
+        let ids = Ids::new(self.now, self.ids.uuid().as_u128());
+        Self { actor: Actor::system(), ids, ..self.clone() }
     }
 
     /// A new id.

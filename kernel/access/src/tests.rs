@@ -1,3 +1,8 @@
+use std::sync::Arc;
+
+use common::Id;
+use vault::Vault;
+
 use super::*;
 
 const APPROVE: Permission = Permission::strong("beans.award.approve", &[Role::Approver]);
@@ -13,7 +18,6 @@ fn actor(role: Role, scope: Scope, strong: bool) -> Actor {
     let grant = Grant { role, scope, from: at(100), until: Some(at(200)) };
     Actor::person(Id::new(Uuid::nil()), "王", vec![grant], strong)
 }
-use common::Id;
 
 #[test]
 fn nobody_may_do_anything() {
@@ -50,4 +54,15 @@ fn strong_permissions_need_a_second_factor() {
     );
     assert_eq!(decide(&actor(Role::Approver, scope, true), &APPROVE, place, at(150)), Decision::Allow);
     assert_eq!(decide(&actor(Role::Resident, scope, true), &APPROVE, place, at(150)), Decision::Deny);
+}
+
+#[test]
+fn acting_as_the_system_gives_no_id_twice() {
+    let vault = Arc::new(Vault::from_keys([1; 32], [2; 32]));
+    let cx = Cx::new(Actor::nobody(), HOME, at(1_000), 7, vault);
+    let system = cx.as_system();
+    let mut ids: Vec<Uuid> = (0..50).flat_map(|_| [cx.uuid(), system.uuid()]).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), 100);
 }

@@ -80,9 +80,14 @@ impl ListView {
         }
     }
 
-    pub fn page_href(&self, page: i64) -> String {
+    /// The order as in the URL, so that a new search keeps it; empty: the list's own.
+    pub fn sort(&self) -> String {
         let sign = if self.query.descending { "-" } else { "" };
-        self.href(&format!("{sign}{}", self.query.sort), page)
+        if self.query.sort.is_empty() { String::new() } else { format!("{sign}{}", self.query.sort) }
+    }
+
+    pub fn page_href(&self, page: i64) -> String {
+        self.href(&self.sort(), page)
     }
 
     /// Is anything searched or filtered? Then "nothing found" is another story than "nothing yet".
@@ -123,6 +128,7 @@ mod tests {
             .into();
         let view = ListView::new(&query, 60, Vec::new());
         assert_eq!((view.pages, view.first, view.last), (3, 26, 50));
+        assert_eq!(view.sort(), "name");
         assert_eq!(view.sort_href("name"), "?q=%E7%8E%8B+%26&f-state=open&sort=-name");
         assert_eq!(view.page_href(3), "?q=%E7%8E%8B+%26&f-state=open&sort=name&page=3");
     }
