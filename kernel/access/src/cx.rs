@@ -25,8 +25,7 @@ impl Cx {
     #[must_use]
     pub fn as_system(&self) -> Self {
         // Its own run of ids: a copy of this one would give the next id twice.
-        let ids = Ids::new(self.now, self.ids.uuid().as_u128());
-        Self { actor: Actor::system(), ids, ..self.clone() }
+        Self { actor: Actor::system(), ids: self.ids.fork(), ..self.clone() }
     }
 
     /// A new id.

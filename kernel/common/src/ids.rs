@@ -109,6 +109,14 @@ impl Ids {
     pub fn id<K>(&self) -> Id<K> {
         Id::new(self.uuid())
     }
+
+    /// Another run of ids for the same moment, as far from this one as chance would put it.
+    #[must_use]
+    pub fn fork(&self) -> Self {
+        const ODD: u128 = 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835;
+        let mixed = self.uuid().as_u128().wrapping_mul(ODD);
+        Self::new(self.at, (mixed ^ (mixed >> 64)).wrapping_mul(ODD))
+    }
 }
 
 #[cfg(test)]
