@@ -16,7 +16,7 @@ export function program() {
 
 /**
  * Starts a command that prints one JSON line with `listening` when it is ready.
- * @returns {Promise<{url: string, pid: number, ready: object, stop: () => Promise<void>, kill: () => Promise<void>}>}
+ * @returns {Promise<{url: string, pid: number, ready: object, startedAt: number, stop: () => Promise<void>, kill: () => Promise<void>}>}
  */
 export async function start(command, args, env = process.env) {
   const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
@@ -37,7 +37,7 @@ export async function start(command, args, env = process.env) {
     if (how === "late") child.kill("SIGKILL");
     if (signal === "SIGTERM" && how !== 0) throw new Error(`${command} did not stop cleanly (${how}):\n${Buffer.concat(said)}`);
   };
-  return { url: `http://${ready.listening}`, pid: child.pid, ready, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+  return { url: `http://${ready.listening}`, pid: child.pid, ready, startedAt: Date.now(), stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
 }
 
 /** A folder with a demo of one's own: a copy of COURTYARD_DEMO_DATA, or built anew where that is not set. */
