@@ -1,6 +1,7 @@
 //! A backup is one folder: the database file and the keys that open it.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -34,6 +35,7 @@ impl Backup {
         }
         let db = Db::open(&env.config.database, env.config.options)?;
         fs::create_dir_all(&self.to).with_context(|| format!("cannot make {}", self.to.display()))?;
+        fs::set_permissions(&self.to, fs::Permissions::from_mode(0o700))?;
         db.backup_to(&self.to.join(FILE))?;
         copy_keys(&keys_folder(&env.config.data), &keys_folder(&self.to))?;
         report(env, "backed up", &self.to)
