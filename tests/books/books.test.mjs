@@ -20,9 +20,9 @@ after(() => {
   for (const folder of [data, out]) rmSync(folder, { recursive: true, force: true });
 });
 
-function exported(community, format) {
-  const file = path.join(out, `${community}.${format}`);
-  execFileSync(program(), ["export", "journal", "--data", path.join(data, "demo"), "--community", community, "--format", format, "--out", file], { stdio: "pipe" });
+function exported(community, format, folder = data) {
+  const file = path.join(out, `${community}.${path.basename(folder)}.${format}`);
+  execFileSync(program(), ["export", "journal", "--data", path.join(folder, "demo"), "--community", community, "--format", format, "--out", file], { stdio: "pipe" });
   return file;
 }
 
@@ -61,6 +61,15 @@ for (const community of COMMUNITIES) {
     assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
   });
 }
+
+test("the demo is built twice to the same journal, byte by byte", () => {
+  const twin = copyOfDemo({ fresh: true });
+  for (const community of COMMUNITIES) {
+    const journals = [data, twin].map((folder) => readFileSync(exported(community, "hledger", folder)));
+    assert.ok(journals[0].equals(journals[1]), community);
+  }
+  rmSync(twin, { recursive: true, force: true });
+});
 
 test("one changed hundredth is found by both", () => {
   const [community] = COMMUNITIES;

@@ -27,10 +27,16 @@ for (const lang of ["zh-CN", "en"]) {
   test(`every page in ${lang}`, async (t) => {
     const people = await withVisitor(lang, everyone);
     assert.ok(people.length > 4, "the demo offers people of every role");
-    for (const person of [null, ...people]) {
+    for (const person of [null, ...oneOfEachRole(people)]) {
       await t.test(person ? `${person.name}: ${person.roles}` : "a visitor", () => withVisitor(lang, (page, visitor) => walk(page, visitor, lang, person)));
     }
   });
+}
+
+/** The other community has the same kinds of pages. */
+function oneOfEachRole(people) {
+  const role = (person) => person.roles.split(" · ")[0];
+  return people.filter((person, at) => people.findIndex((other) => role(other) === role(person)) === at);
 }
 
 async function withVisitor(lang, act) {

@@ -12,7 +12,7 @@ const PICTURES = [
   { name: "home", role: "role-resident", path: "/me" },
   { name: "pay", role: "role-resident", path: "/me/code" },
   { name: "till", role: "role-shop-owner", path: "/till" },
-  { name: "desk", role: "role-staff", path: "/desk" },
+  { name: "desk", role: "role-approver", path: "/desk" },
   { name: "books", role: "", path: "/books" },
 ];
 

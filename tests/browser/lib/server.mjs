@@ -40,10 +40,10 @@ export async function start(command, args, env = process.env) {
   return { url: `http://${ready.listening}`, pid: child.pid, ready, startedAt: Date.now(), stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
 }
 
-/** A folder with a demo of one's own: a copy of COURTYARD_DEMO_DATA, or built anew where that is not set. */
-export function copyOfDemo() {
+/** A folder with a demo of one's own: a copy of COURTYARD_DEMO_DATA, or built anew where that is not set or wished. */
+export function copyOfDemo({ fresh = false } = {}) {
   const data = mkdtempSync(path.join(tmpdir(), "courtyard-demo."));
-  if (process.env.COURTYARD_DEMO_DATA) cpSync(process.env.COURTYARD_DEMO_DATA, data, { recursive: true });
+  if (process.env.COURTYARD_DEMO_DATA && !fresh) cpSync(process.env.COURTYARD_DEMO_DATA, data, { recursive: true });
   else execFileSync(program(), ["demo", "--build-only", "--data", data], { stdio: "pipe" });
   return data;
 }
