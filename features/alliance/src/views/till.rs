@@ -5,7 +5,7 @@ use db::Reader;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use crate::access::{PAY, REFUND, TILL};
+use crate::access::{PAY, REFUND, RUN_READ, TILL};
 use crate::store::{entries, merchants};
 use crate::{AllianceError, Entry, EntryId, EntryKind, Merchant, MerchantId, rules};
 
@@ -106,7 +106,7 @@ pub fn payable(
     Ok(Ok(Payable { payer_mask: people::mask_name(&name), is_card: beans::looks_like_card(number) }))
 }
 
-/// One entry with its shop, for its receipt: for the till, the payer and the community's staff.
+/// One entry with its shop, for its receipt: for the till, the payer, and the staff who refund or read runs.
 ///
 /// # Errors
 /// When there is no such entry or it is not for these eyes.
@@ -120,8 +120,10 @@ pub fn entry(
     let found = entries::find(r, cx.community, id, entry)?.ok_or(AllianceError::NotFound)?;
     let own = found.payer.is_some() && found.payer == cx.actor.id() && cx.may(&PAY);
     let till = cx.permit_unit(&TILL, id.uuid()).is_ok() || cx.may(&REFUND);
+    // Statements of a run list the same facts and link here.
+    let desk = cx.may(&RUN_READ);
     let shown = matches!(found.kind, EntryKind::Payment | EntryKind::Refund);
-    if shown && (own || till) { Ok((merchant, found)) } else { Err(AllianceError::NotFound) }
+    if shown && (own || till || desk) { Ok((merchant, found)) } else { Err(AllianceError::NotFound) }
 }
 
 /// Entries after `after`, oldest first, for programs; at most 100.
