@@ -226,7 +226,12 @@ impl Reader<'_> {
             self.within("readers", 1, 64),
             self.within("lanes", 1, 64),
         );
-        Some(db::Options { queue_max: queue? as usize, readers: readers? as usize, lanes: lanes? as usize })
+        Some(db::Options {
+            queue_max: queue? as usize,
+            readers: readers? as usize,
+            lanes: lanes? as usize,
+            sync: true,
+        })
     }
 
     fn web(&mut self) -> Option<web::Settings> {

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use crate::conn::Conn;
-use crate::{DbUrl, Error, Tx, postgres, sqlite};
+use crate::{DbUrl, Error, Options, Tx, postgres, sqlite};
 
 const BATCH_MAX: usize = 512;
 /// A batch takes in more work for no longer than this, so that the first asker is not kept waiting.
@@ -108,9 +108,12 @@ pub(crate) fn heal(conn: &mut Conn) -> Result<(), Error> {
 pub(crate) struct Lane(SyncSender<Box<dyn Job>>);
 
 impl Lane {
-    pub(crate) fn start(n: usize, url: &DbUrl, queue_max: usize) -> Result<Self, Error> {
-        let (sender, queue) = sync_channel(queue_max);
+    pub(crate) fn start(n: usize, url: &DbUrl, options: Options) -> Result<Self, Error> {
+        let (sender, queue) = sync_channel(options.queue_max);
         let mut conn = connect(url, false)?;
+        if url.is_sqlite() && !options.sync {
+            conn.run("PRAGMA synchronous=OFF")?;
+        }
         std::thread::Builder::new()
             .name(format!("db-write-{n}"))
             .spawn(move || work(&mut conn, &queue))

@@ -40,11 +40,14 @@ pub struct Options {
     pub readers: usize,
     /// Writing lanes; SQLite always has one, PostgreSQL spreads communities over them.
     pub lanes: usize,
+    /// `false`: SQLite commits are not forced to disk one by one. For data that is built anew when cut short; end with
+    /// [`Db::checkpoint`].
+    pub sync: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { queue_max: 1024, readers: 4, lanes: 4 }
+        Self { queue_max: 1024, readers: 4, lanes: 4, sync: true }
     }
 }
 
@@ -67,8 +70,7 @@ impl Db {
     /// When the file cannot be opened or the server does not answer.
     pub fn open(url: &DbUrl, options: Options) -> Result<Self, Error> {
         let lanes = if url.is_sqlite() { 1 } else { options.lanes.max(1) };
-        let lanes =
-            (0..lanes).map(|n| lane::Lane::start(n, url, options.queue_max)).collect::<Result<_, _>>()?;
+        let lanes = (0..lanes).map(|n| lane::Lane::start(n, url, options)).collect::<Result<_, _>>()?;
         let readers = readers::Readers::start(url, options)?;
         Ok(Self { inner: Arc::new(Inner { url: url.clone(), lanes, readers, writes: AtomicU64::new(0) }) })
     }
@@ -163,6 +165,14 @@ impl Db {
     /// Write actions accepted since start.
     pub fn writes(&self) -> u64 {
         self.inner.writes.load(Ordering::Relaxed)
+    }
+
+    /// Brings everything committed so far to disk, into the one database file. Nothing to do on PostgreSQL.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn checkpoint(&self) -> Result<(), Error> {
+        sqlite::checkpoint(&self.inner.url)
     }
 
     /// Copies a running SQLite database into `to` (VACUUM INTO: one consistent snapshot).

@@ -93,3 +93,8 @@ pub(crate) fn backup(url: &DbUrl, to: &Path) -> Result<(), Error> {
     conn.0.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
     Ok(())
 }
+
+pub(crate) fn checkpoint(url: &DbUrl) -> Result<(), Error> {
+    let DbUrl::Sqlite(path) = url else { return Ok(()) };
+    Connection::open(path, false)?.query("PRAGMA wal_checkpoint(TRUNCATE)", &[]).map(|_| ())
+}

@@ -16,7 +16,7 @@ pub struct TestDb {
     drop_postgres: Option<(String, String)>,
 }
 
-const OPTIONS: Options = Options { queue_max: 1024, readers: 2, lanes: 2 };
+const OPTIONS: Options = Options { queue_max: 1024, readers: 2, lanes: 2, sync: true };
 
 impl TestDb {
     /// # Panics

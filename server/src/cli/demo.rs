@@ -59,11 +59,14 @@ fn build(config: &Config) -> Result<()> {
     }
     std::fs::create_dir_all(&config.data)?;
     vault::Vault::plant(&app::keys_folder(&config.data), demo::KEY)?;
-    let (db, vault) = app::open(config)?;
+    let mut quick = config.clone();
+    quick.options.sync = false;
+    let (db, vault) = app::open(&quick)?;
     let clock = Clock::manual(demo::opens());
     let house = app::build(db.clone(), Arc::clone(&vault), clock.clone(), config.web.clone())?;
     let bar = bar();
     demo::build(&db, &vault, &house.runner, &clock, &|| bar.inc(1))?;
+    db.checkpoint()?;
     bar.finish_and_clear();
     std::fs::write(config.data.join(MARK), "")?;
     Ok(())
