@@ -59,7 +59,7 @@ enum Command {
     Import(import::Import),
     /// Write the journal to a file
     Export(export::Export),
-    /// Copy the running installation into one file
+    /// Copy the running installation into a new folder
     Backup(backup::Backup),
     /// Put a backup in place of an empty installation
     Restore(backup::Restore),

@@ -1,5 +1,9 @@
 //! A house in memory: the real rooms, a real database, requests without a socket.
-#![allow(dead_code, clippy::unwrap_used, reason = "each test binary uses a part; a test stops where its ground gives way")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test binary uses a part; a test stops where its ground gives way"
+)]
 
 use std::sync::Arc;
 
