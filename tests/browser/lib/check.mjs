@@ -53,6 +53,8 @@ export async function reflow(page) {
 function widest() {
   const root = document.scrollingElement;
   if (root.scrollWidth <= innerWidth) return "";
-  const beyond = [...document.body.querySelectorAll("*")].find((e) => e.getBoundingClientRect().right + scrollX > innerWidth + 1);
+  const scrolls = (e) => e && e !== document.body && (getComputedStyle(e).overflowX !== "visible" || scrolls(e.parentElement));
+  const wide = (e) => e.getBoundingClientRect().right + scrollX > innerWidth + 1 && !scrolls(e.parentElement);
+  const beyond = [...document.body.querySelectorAll("*")].findLast?.(wide);
   return `reflow: ${root.scrollWidth} px wide at 320 px, from ${beyond?.localName ?? "body"}.${beyond?.className ?? ""}`;
 }
