@@ -1,7 +1,7 @@
 // The whole loop: a volunteer earns beans, a second person approves, they pay in three ways, one payment is taken back,
 // the shop is settled and paid, and the open books show it. In Chinese on a phone and a desk, in English, without scripts.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
 import { Actor } from "./lib/actor.mjs";
 import { DESK, launch, PHONE } from "./lib/browser.mjs";
 import { demo } from "./lib/server.mjs";
@@ -21,45 +21,42 @@ const STAGES = {
   "without scripts": { lang: "zh-CN", viewport: PHONE, javaScript: false },
 };
 
-// Each waits for its own demo's clock to reach the activity, so two go at a time.
-describe("the loop", { concurrency: 2 }, () => {
-  for (const [name, setting] of Object.entries(STAGES)) {
-    test(name, { timeout: 400_000 }, async (t) => {
-      const server = await demo();
-      t.after(async () => {
-        await server.stop();
-        server.discard();
-      });
-      const stage = { browser, url: server.url, ...setting };
-      const cast = {};
-      for (const role of ["resident", "team-leader", "shop-owner", "staff", "approver", "finance"]) cast[role] = await Actor.enter(stage, `role-${role}`);
-      const { resident, finance, approver, staff } = cast;
-      const [leader, owner] = [cast["team-leader"], cast["shop-owner"]];
-
-      const had = await balance(resident);
-      const earned = await earn({ resident, leader, finance, approver, clock: clock(server) });
-      assert.equal(await balance(resident), had + earned, "the award has arrived");
-
-      await owner.open("/till");
-      const till = owner.path;
-      const before = await sums(resident);
-      await payByCode({ resident, owner, till, amount: "1.50" });
-      await payByScan({ resident, owner, amount: "2.25" });
-      await payByCard({ resident, staff, owner, till, amount: "0.75" });
-      assert.equal(await balance(resident), had + earned - 450, "three ways, three payments");
-      await takeBack({ owner, till });
-      assert.equal(await balance(resident), had + earned - 450 + 75, "the last payment came back");
-
-      await settle({ approver, finance });
-      const say = words(setting.lang);
-      const now = await sums(resident);
-      const moved = (key) => now[say(key)] - before[say(key)];
-      assert.equal(moved("beans-books-outstanding"), -375, "the open books show what left the residents' hands");
-      assert.ok(moved("beans-books-cash") < 0, "and what the shops were paid");
-      for (const actor of Object.values(cast)) await actor.leave();
+for (const [name, setting] of Object.entries(STAGES)) {
+  test(`the loop ${name}`, { timeout: 400_000 }, async (t) => {
+    const server = await demo();
+    t.after(async () => {
+      await server.stop();
+      server.discard();
     });
-  }
-});
+    const stage = { browser, url: server.url, ...setting };
+    const cast = {};
+    for (const role of ["resident", "team-leader", "shop-owner", "staff", "approver", "finance"]) cast[role] = await Actor.enter(stage, `role-${role}`);
+    const { resident, finance, approver, staff } = cast;
+    const [leader, owner] = [cast["team-leader"], cast["shop-owner"]];
+
+    const had = await balance(resident);
+    const earned = await earn({ resident, leader, finance, approver, clock: clock(server) });
+    assert.equal(await balance(resident), had + earned, "the award has arrived");
+
+    await owner.open("/till");
+    const till = owner.path;
+    const before = await sums(resident);
+    await payByCode({ resident, owner, till, amount: "1.50" });
+    await payByScan({ resident, owner, amount: "2.25" });
+    await payByCard({ resident, staff, owner, till, amount: "0.75" });
+    assert.equal(await balance(resident), had + earned - 450, "three ways, three payments");
+    await takeBack({ owner, till });
+    assert.equal(await balance(resident), had + earned - 450 + 75, "the last payment came back");
+
+    await settle({ approver, finance });
+    const say = words(setting.lang);
+    const now = await sums(resident);
+    const moved = (key) => now[say(key)] - before[say(key)];
+    assert.equal(moved("beans-books-outstanding"), -375, "the open books show what left the residents' hands");
+    assert.ok(moved("beans-books-cash") < 0, "and what the shops were paid");
+    for (const actor of Object.values(cast)) await actor.leave();
+  });
+}
 
 const hundredths = (text) => Math.round(Number(text.replace(/[^\d.]/g, "")) * 100);
 
