@@ -1,8 +1,6 @@
-use std::collections::BTreeSet;
-
 use crate::{
-    Account, AccountNo, Body, Broken, Command, Effect, Entry, GROUP_STEPS_MAX, Hold, Outcome, Posted,
-    Refusal, Release, Request, State, Step, TransferId, decide,
+    Body, Broken, Command, Effect, Entry, GROUP_STEPS_MAX, Mark, Outcome, Refusal, Release, Request, State,
+    Step, TransferId, decide,
 };
 
 /// The answer to a command and the entries to journal before giving it.
@@ -78,63 +76,33 @@ impl Journal<'_> {
         let Some(last) = steps.len().checked_sub(1).filter(|last| *last < GROUP_STEPS_MAX) else {
             return Ok(Err((Refusal::BadGroup, 0)));
         };
-        let before = Snapshot::take(self.state, command);
+        let outermost = self.state.undo.is_none();
+        let before = self.state.mark();
+        let ran = self.run_steps(command, steps, last, before);
+        if outermost {
+            self.state.forget_marks();
+        }
+        ran
+    }
+
+    fn run_steps(
+        &mut self,
+        command: &Command,
+        steps: &[Step],
+        last: usize,
+        before: Mark,
+    ) -> Result<Ran, Broken> {
         let written = self.entries.len();
         for (index, step) in steps.iter().enumerate() {
             match decide::decide(self.state, step, self.now_ms) {
                 Ok(effect) => self.write(effect, (index == last).then_some(command.request))?,
                 Err(refusal) => {
-                    before.restore(self.state);
+                    self.state.back_to(before);
                     self.entries.truncate(written);
                     return Ok(Err((refusal, u16::try_from(index).unwrap_or(u16::MAX))));
                 }
             }
         }
         Ok(Ok(()))
-    }
-}
-
-/// What a group may change, as it was.
-struct Snapshot {
-    last: (i64, i64),
-    accounts: Vec<(AccountNo, Option<Account>)>,
-    holds: Vec<(TransferId, Option<Hold>)>,
-    transfers: Vec<(TransferId, Option<Posted>)>,
-}
-
-impl Snapshot {
-    fn take(state: &State, command: &Command) -> Self {
-        let steps = command.steps();
-        let made: BTreeSet<TransferId> = steps.iter().map(|step| step.id).collect();
-        let ended: BTreeSet<TransferId> = steps.iter().filter_map(|step| step.action.hold()).collect();
-        let reversed: BTreeSet<TransferId> = steps.iter().filter_map(|step| step.action.reversed()).collect();
-        let copy = |id: &TransferId| (*id, state.holds.get(id).cloned());
-        let copy_transfer = |id: &TransferId| (*id, state.transfers.get(id).cloned());
-        Self {
-            last: (state.last_seq, state.last_ms),
-            accounts: state
-                .accounts_of(command)
-                .into_iter()
-                .map(|no| (no, state.account(no).cloned()))
-                .collect(),
-            holds: made.union(&ended).map(copy).collect(),
-            transfers: made.union(&reversed).map(copy_transfer).collect(),
-        }
-    }
-
-    fn restore(self, state: &mut State) {
-        (state.last_seq, state.last_ms) = self.last;
-        put_back(&mut state.accounts, self.accounts);
-        put_back(&mut state.holds, self.holds);
-        put_back(&mut state.transfers, self.transfers);
-    }
-}
-
-fn put_back<K: Ord, V>(map: &mut std::collections::BTreeMap<K, V>, before: Vec<(K, Option<V>)>) {
-    for (key, value) in before {
-        match value {
-            Some(value) => map.insert(key, value),
-            None => map.remove(&key),
-        };
     }
 }

@@ -26,6 +26,7 @@ mod replay;
 mod reversal;
 mod state;
 mod transfer;
+mod undo;
 
 pub use account::{Account, Cover, Position};
 pub use apply::{Applied, apply};
@@ -39,6 +40,7 @@ pub use refusal::Refusal;
 pub use replay::Broken;
 pub use state::{Answer, Changes, State};
 pub use transfer::{Hold, HoldState, Posted};
+pub use undo::Mark;
 
 /// Largest amount of one transfer, in hundredths (10 trillion beans).
 pub const AMOUNT_MAX: i64 = 1_000_000_000_000_000;

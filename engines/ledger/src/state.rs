@@ -1,8 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Account, AccountNo, Action, Asset, Command, Fingerprint, Hold, Key, LotKey, Origin, Outcome, Position,
-    Posted, TransferId,
+    Account, AccountNo, Action, Asset, Command, Fingerprint, Hold, Key, Origin, Outcome, Posted, TransferId,
 };
 
 /// Everything commands read and change: whole, or the part a caller loaded.
@@ -19,6 +18,8 @@ pub struct State {
     pub(crate) transfers: BTreeMap<TransferId, Posted>,
     pub(crate) answers: BTreeMap<Key, Answer>,
     pub(crate) changes: Changes,
+    /// `Some` from the first mark on.
+    pub(crate) undo: Option<Vec<crate::undo::Before>>,
 }
 
 /// The stored answer of an idempotency key.
@@ -28,12 +29,11 @@ pub struct Answer {
     pub outcome: Outcome,
 }
 
-/// The names of what entries touched since the last [`State::take_changes`]. Read the new value from the state;
-/// a position the state no longer has is used up.
+/// The names of what entries touched since the last [`State::take_changes`], whether or not it was taken back. Read the
+/// value from the state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     pub accounts: BTreeSet<AccountNo>,
-    pub positions: BTreeSet<(AccountNo, LotKey)>,
     pub holds: BTreeSet<TransferId>,
     pub transfers: BTreeSet<TransferId>,
     pub answers: BTreeSet<Key>,
@@ -62,19 +62,13 @@ impl State {
             transfers: BTreeMap::new(),
             answers: BTreeMap::new(),
             changes: Changes::default(),
+            undo: None,
         }
     }
 
-    /// Loads an account; its positions and holds may follow by [`State::load_position`] and [`State::load_hold`].
+    /// Loads an account; its live holds follow by [`State::load_hold`].
     pub fn load_account(&mut self, account: Account) {
         self.accounts.insert(account.no, account);
-    }
-
-    /// Loads what a loaded account owns of a lot; without its account it is ignored.
-    pub fn load_position(&mut self, account: AccountNo, lot: LotKey, position: Position) {
-        if let Some(owner) = self.accounts.get_mut(&account) {
-            owner.positions.insert(lot, position);
-        }
     }
 
     /// Loads a hold, live or ended.
@@ -152,6 +146,24 @@ impl State {
         let held = hold.iter().flat_map(|hold| [hold.from, hold.to]);
         let returned = reversed.iter().flat_map(|posted| [posted.from, posted.to]);
         action.accounts().into_iter().chain(held).chain(returned).collect()
+    }
+
+    /// Lets go of an account that the caller can load again.
+    pub fn drop_account(&mut self, no: AccountNo) {
+        self.accounts.remove(&no);
+    }
+
+    pub fn drop_hold(&mut self, id: TransferId) {
+        self.holds.remove(&id);
+    }
+
+    pub fn drop_transfer(&mut self, id: TransferId) {
+        self.transfers.remove(&id);
+    }
+
+    /// Lets go of all stored answers; the caller keeps them.
+    pub fn drop_answers(&mut self) -> BTreeMap<Key, Answer> {
+        std::mem::take(&mut self.answers)
     }
 
     /// Hands over the names of what changed and forgets them.

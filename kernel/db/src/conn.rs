@@ -1,8 +1,10 @@
 //! A connection of either engine, and the two handles that actions see.
 
 use std::ops::{Deref, DerefMut};
+use std::rc::Rc;
 
-use crate::{Error, FromValue, Row, ToValue, Value, postgres, sqlite};
+use crate::resident::Residents;
+use crate::{Bulk, Error, FromValue, Resident, Row, ToValue, Value, postgres, sqlite};
 
 pub(crate) enum Conn {
     Sqlite(sqlite::Connection),
@@ -28,6 +30,12 @@ impl Conn {
             Self::Postgres(c) => c.exec(sql, params),
         }
     }
+    fn insert(&mut self, into: &Bulk, rows: Vec<Vec<Value>>) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(c) => c.insert(into, &rows),
+            Self::Postgres(c) => c.insert(into, rows),
+        }
+    }
     pub(crate) fn prepare(&mut self, sql: &str) -> Result<(), Error> {
         match self {
             Self::Sqlite(c) => c.prepare(sql),
@@ -51,18 +59,43 @@ impl Conn {
 /// Reads within one snapshot.
 pub struct Reader<'c> {
     pub(crate) conn: &'c mut Conn,
+    /// The lane's memories; a pooled reader has none.
+    residents: Option<Rc<Residents>>,
     /// A statement met another writer: the whole action is run again.
     pub(crate) conflicted: bool,
+    /// A statement failed outside a savepoint: PostgreSQL goes on only after a rollback.
+    pub(crate) spoiled: bool,
+    /// The action has changed something and a savepoint stands before it.
+    pub(crate) savepoint: bool,
 }
 
 impl<'c> Reader<'c> {
     pub(crate) fn new(conn: &'c mut Conn) -> Self {
-        Self { conn, conflicted: false }
+        Self { conn, residents: None, conflicted: false, spoiled: false, savepoint: false }
     }
 
     fn note<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
         self.conflicted |= matches!(result, Err(Error::Conflict(_)));
+        self.spoiled |= result.is_err() && !self.savepoint;
         result
+    }
+
+    /// Rows that wait in a memory of the lane are written before a statement that would miss them.
+    fn bring_up_to(&mut self, sql: &str) -> Result<(), Error> {
+        let Some(residents) = self.residents.clone() else { return Ok(()) };
+        let Some(what) = residents.missing(sql) else { return Ok(()) };
+        let mut tx = Tx(self.again());
+        let written = residents.write(&mut tx, what);
+        let (conflicted, spoiled, savepoint) = (tx.conflicted, tx.spoiled, tx.savepoint);
+        (self.conflicted, self.spoiled, self.savepoint) = (conflicted, spoiled, savepoint);
+        written
+    }
+
+    /// The same hold on the data, for a shorter time.
+    fn again(&mut self) -> Reader<'_> {
+        let Self { residents, conflicted, spoiled, savepoint, .. } = self;
+        let (residents, conflicted, spoiled, savepoint) = (residents.clone(), *conflicted, *spoiled, *savepoint);
+        Reader { conn: &mut *self.conn, residents, conflicted, spoiled, savepoint }
     }
 
     /// All rows. `$1` is the first parameter on both engines.
@@ -70,6 +103,7 @@ impl<'c> Reader<'c> {
     /// # Errors
     /// When the engine refuses the statement.
     pub fn query(&mut self, sql: &str, params: &[&dyn ToValue]) -> Result<Vec<Row>, Error> {
+        self.bring_up_to(sql)?;
         let params: Vec<Value> = params.iter().map(|p| p.to_value()).collect();
         let rows = self.conn.query(sql, &params);
         self.note(rows)
@@ -126,8 +160,8 @@ impl<'c> Reader<'c> {
 pub struct Tx<'c>(Reader<'c>);
 
 impl<'c> Tx<'c> {
-    pub(crate) fn new(conn: &'c mut Conn) -> Self {
-        Self(Reader::new(conn))
+    pub(crate) fn new(conn: &'c mut Conn, residents: &Rc<Residents>) -> Self {
+        Self(Reader { residents: Some(Rc::clone(residents)), ..Reader::new(conn) })
     }
 
     /// Changes rows; gives how many.
@@ -135,9 +169,47 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// [`Error::Constraint`] when a rule refuses, else what the engine says.
     pub fn exec(&mut self, sql: &str, params: &[&dyn ToValue]) -> Result<u64, Error> {
+        self.bring_up_to(sql)?;
+        self.mark()?;
         let params: Vec<Value> = params.iter().map(|p| p.to_value()).collect();
         let changed = self.0.conn.exec(sql, &params);
         self.0.note(changed)
+    }
+
+    /// Puts rows into a table, in one statement where the engine can.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub fn insert(&mut self, into: &Bulk, rows: Vec<Vec<Value>>) -> Result<(), Error> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.mark()?;
+        let inserted = self.0.conn.insert(into, rows);
+        self.0.note(inserted)
+    }
+
+    /// Lends the lane's memory of type `T` to `work`, made anew when there is none. Statements of `work` see the tables
+    /// as they are, without what waits in this memory. Not to be nested for one type.
+    pub fn resident<T: Resident + Default, R>(&mut self, work: impl FnOnce(&mut T, &mut Tx<'_>) -> R) -> R {
+        let residents = self.0.residents.clone().unwrap_or_default();
+        residents.lend(|resident| work(resident, self))
+    }
+
+    /// Everything the lane's memories hold back is written with this commit.
+    pub fn settle(&mut self) {
+        if let Some(residents) = &self.0.residents {
+            residents.settle();
+        }
+    }
+
+    /// A failing action must leave nothing: its first change sets the point to go back to.
+    fn mark(&mut self) -> Result<(), Error> {
+        if !self.0.savepoint {
+            self.0.conn.run("SAVEPOINT action")?;
+            self.0.savepoint = true;
+        }
+        Ok(())
     }
 }
 

@@ -1,26 +1,32 @@
 //! A lane: one thread, one writing connection, one commit for all the actions that were waiting.
 //!
-//! Retries: a serialisation failure (SQLSTATE 40001, 40P01) rolls the whole batch back and runs it again, after the
-//! second time one action per commit, at most [`TRIES_MAX`] times, waiting 1, 2, 4 … 64 ms between.
+//! Retries: a serialisation failure (SQLSTATE 40001, 40P01) rolls the whole batch back and runs its actions again, one
+//! per commit, at most [`TRIES_MAX`] times, waiting 2, 4, 8 … 64 ms between.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
 use crate::conn::Conn;
+use crate::resident::{Residents, Waiting};
 use crate::{DbUrl, Error, Options, Tx, postgres, sqlite};
 
-const BATCH_MAX: usize = 512;
+const BATCH_MAX: usize = 1024;
 /// A batch takes in more work for no longer than this, so that the first asker is not kept waiting.
 const BATCH_TIME_MAX: Duration = Duration::from_millis(20);
 const TRIES_MAX: u32 = 10;
+/// A lane that has had nothing to do for this long writes what its memories hold back.
+const IDLE_BEFORE_SETTLING: Duration = Duration::from_millis(50);
 
 pub(crate) trait Job: Send {
     /// Runs the action and keeps its answer; says whether its changes stay.
-    fn run(&mut self, conn: &mut Conn) -> Ran;
+    fn run(&mut self, conn: &mut Conn, residents: &Rc<Residents>) -> (Ran, Savepoint);
     /// Answers the asker, after the commit.
     fn answer(self: Box<Self>);
     /// Answers with an error although the action had gone well: the commit failed.
@@ -31,8 +37,14 @@ pub(crate) trait Job: Send {
 pub(crate) enum Ran {
     Keep,
     Discard,
-    Again,
+    /// Another writer was there first.
+    Conflict,
+    /// It failed, and on this engine only a rollback of everything goes back.
+    Spoiled,
 }
+
+/// Whether the action has set one.
+pub(crate) type Savepoint = bool;
 
 struct Action<T, E, F> {
     action: F,
@@ -58,18 +70,21 @@ where
     T: Send,
     E: From<Error> + Send,
 {
-    fn run(&mut self, conn: &mut Conn) -> Ran {
-        let mut tx = Tx::new(conn);
+    fn run(&mut self, conn: &mut Conn, residents: &Rc<Residents>) -> (Ran, Savepoint) {
+        let mut tx = Tx::new(conn, residents);
         let ran = catch_unwind(AssertUnwindSafe(|| (self.action)(&mut tx)));
-        let conflicted = tx.conflicted;
+        let (conflicted, savepoint) = (tx.conflicted, tx.savepoint);
+        let spoiled = tx.spoiled && !savepoint && !tx.is_sqlite();
         let result = ran.unwrap_or_else(|panic| Err(Error::Panic(panic_text(&*panic)).into()));
         let keep = result.is_ok();
         self.result = Some(result);
-        match (conflicted, keep) {
-            (true, _) => Ran::Again,
+        let ran = match (conflicted, keep) {
+            (true, _) => Ran::Conflict,
             (false, true) => Ran::Keep,
+            (false, false) if spoiled => Ran::Spoiled,
             (false, false) => Ran::Discard,
-        }
+        };
+        (ran, savepoint)
     }
     fn answer(self: Box<Self>) {
         let result = self.result.unwrap_or_else(|| Err(Error::Stopped.into()));
@@ -105,7 +120,10 @@ pub(crate) fn heal(conn: &mut Conn) -> Result<(), Error> {
     }
 }
 
-pub(crate) struct Lane(SyncSender<Box<dyn Job>>);
+pub(crate) struct Lane {
+    queue: SyncSender<Box<dyn Job>>,
+    holds_back: Arc<AtomicBool>,
+}
 
 impl Lane {
     pub(crate) fn start(n: usize, url: &DbUrl, options: Options) -> Result<Self, Error> {
@@ -114,97 +132,173 @@ impl Lane {
         if url.is_sqlite() && !options.sync {
             conn.run("PRAGMA synchronous=OFF")?;
         }
+        let holds_back = Arc::new(AtomicBool::new(false));
+        let flag = Arc::clone(&holds_back);
         std::thread::Builder::new()
             .name(format!("db-write-{n}"))
-            .spawn(move || work(&mut conn, &queue))
+            .spawn(move || Work { conn, residents: Rc::default(), holds_back: flag }.go_on(&queue))
             .map_err(|e| Error::Engine(e.to_string()))?;
-        Ok(Self(sender))
+        Ok(Self { queue: sender, holds_back })
     }
 
     pub(crate) fn send(&self, job: Box<dyn Job>) -> Result<(), Error> {
-        self.0.try_send(job).map_err(|e| match e {
+        self.queue.try_send(job).map_err(|e| match e {
             TrySendError::Full(_) => Error::Busy,
             TrySendError::Disconnected(_) => Error::Stopped,
         })
     }
-}
 
-fn work(conn: &mut Conn, queue: &Receiver<Box<dyn Job>>) {
-    while let Ok(first) = queue.recv() {
-        let mut batch = vec![first];
-        match commit_together(conn, &mut batch, queue) {
-            Ok(()) => batch.into_iter().for_each(|job| job.answer()),
-            Err(Error::Conflict(_)) => batch.into_iter().for_each(|job| commit_alone(conn, job)),
-            Err(error) => {
-                tracing::error!(%error, actions = batch.len(), "commit failed");
-                let text = error.to_string();
-                batch.into_iter().for_each(|job| job.fail(Error::Engine(text.clone())));
-            }
-        }
+    /// Are acknowledged changes missing from the tables?
+    pub(crate) fn holds_back(&self) -> bool {
+        self.holds_back.load(Ordering::Acquire)
     }
-}
 
-/// Runs the first action and whatever comes in meanwhile, then commits once.
-fn commit_together(
-    conn: &mut Conn,
-    batch: &mut Vec<Box<dyn Job>>,
-    queue: &Receiver<Box<dyn Job>>,
-) -> Result<(), Error> {
-    heal(conn)?;
-    let started = Instant::now();
-    let body = |conn: &mut Conn, batch: &mut Vec<Box<dyn Job>>| -> Result<(), Error> {
-        let mut next = 0;
-        loop {
-            while let Some(job) = batch.get_mut(next) {
-                run_in_savepoint(conn, job.as_mut())?;
-                next += 1;
-            }
-            if batch.len() >= BATCH_MAX || started.elapsed() > BATCH_TIME_MAX {
-                return Ok(());
-            }
-            match queue.try_recv() {
-                Ok(job) => batch.push(job),
-                Err(_) => return Ok(()),
-            }
-        }
-    };
-    conn.begin_write()?;
-    let done = body(conn, batch).and_then(|()| conn.run("COMMIT"));
-    if done.is_err() {
-        roll_back(conn);
-    }
-    done
-}
-
-fn run_in_savepoint(conn: &mut Conn, job: &mut dyn Job) -> Result<(), Error> {
-    conn.run("SAVEPOINT action")?;
-    match job.run(conn) {
-        Ran::Keep => conn.run("RELEASE SAVEPOINT action"),
-        Ran::Discard => {
-            conn.run("ROLLBACK TO SAVEPOINT action")?;
-            conn.run("RELEASE SAVEPOINT action")
-        }
-        Ran::Again => Err(Error::Conflict(0)),
-    }
-}
-
-fn commit_alone(conn: &mut Conn, mut job: Box<dyn Job>) {
-    for attempt in 0..TRIES_MAX {
-        if attempt > 0 {
-            std::thread::sleep(Duration::from_millis(1 << attempt.min(6)));
-        }
-        let done = heal(conn).and_then(|()| conn.begin_write()).and_then(|()| {
-            run_in_savepoint(conn, job.as_mut())
-                .and_then(|()| conn.run("COMMIT"))
-                .inspect_err(|_| roll_back(conn))
+    /// Has everything written; the answer comes when it is.
+    pub(crate) fn settle(&self) -> Result<Answer<(), Error>, Error> {
+        let (job, answer) = job(|tx| {
+            tx.settle();
+            Ok(())
         });
-        match done {
-            Ok(()) => return job.answer(),
-            Err(Error::Conflict(_)) => {}
-            Err(error) => return job.fail(error),
+        self.send(job)?;
+        Ok(answer)
+    }
+}
+
+struct Work {
+    conn: Conn,
+    residents: Rc<Residents>,
+    holds_back: Arc<AtomicBool>,
+}
+
+type Batch = Vec<Box<dyn Job>>;
+
+impl Work {
+    fn go_on(mut self, queue: &Receiver<Box<dyn Job>>) {
+        while let Some(first) = self.next(queue) {
+            let mut batch = vec![first];
+            match self.commit_together(&mut batch, queue) {
+                Ok(()) => batch.into_iter().for_each(|job| job.answer()),
+                Err(Error::Conflict(_)) => batch.into_iter().for_each(|job| self.commit_alone(job)),
+                Err(error) => {
+                    tracing::error!(%error, actions = batch.len(), "commit failed");
+                    let text = error.to_string();
+                    batch.into_iter().for_each(|job| job.fail(Error::Engine(text.clone())));
+                }
+            }
         }
     }
-    job.fail(Error::Conflict(TRIES_MAX));
+
+    /// Waits for work; a lane with nothing to do writes what it holds back.
+    fn next(&mut self, queue: &Receiver<Box<dyn Job>>) -> Option<Box<dyn Job>> {
+        while self.residents.holds_back() {
+            match queue.recv_timeout(IDLE_BEFORE_SETTLING) {
+                Ok(job) => return Some(job),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    if let Err(error) = self.settle() {
+                        tracing::warn!(%error, "what is held back could not be written; it is read from the journal again");
+                    }
+                }
+            }
+        }
+        match queue.recv() {
+            Ok(job) => Some(job),
+            Err(_) => {
+                let _ = self.settle();
+                None
+            }
+        }
+    }
+
+    fn settle(&mut self) -> Result<(), Error> {
+        if !self.residents.holds_back() {
+            return Ok(());
+        }
+        self.residents.settle();
+        self.transact(|_| Ok(()))
+    }
+
+    /// Runs the first action and whatever comes in meanwhile, then commits once.
+    fn commit_together(&mut self, batch: &mut Batch, queue: &Receiver<Box<dyn Job>>) -> Result<(), Error> {
+        let started = Instant::now();
+        self.transact(|work| {
+            let mut next = 0;
+            loop {
+                while let Some(job) = batch.get_mut(next) {
+                    match work.run(job.as_mut())? {
+                        Ran::Keep | Ran::Discard => next += 1,
+                        Ran::Conflict | Ran::Spoiled => return Err(Error::Conflict(0)),
+                    }
+                }
+                if batch.len() >= BATCH_MAX || started.elapsed() > BATCH_TIME_MAX {
+                    return Ok(());
+                }
+                match queue.try_recv() {
+                    Ok(job) => batch.push(job),
+                    Err(_) => return Ok(()),
+                }
+            }
+        })
+    }
+
+    fn commit_alone(&mut self, mut job: Box<dyn Job>) {
+        for attempt in 0..TRIES_MAX {
+            if attempt > 0 {
+                std::thread::sleep(Duration::from_millis(1 << attempt.min(6)));
+            }
+            let done = self.transact(|work| match work.run(job.as_mut())? {
+                Ran::Keep | Ran::Discard => Ok(()),
+                Ran::Conflict => Err(Error::Conflict(0)),
+                Ran::Spoiled => Err(Error::NoRow),
+            });
+            match done {
+                // After `Spoiled` everything was rolled back; the action's own error is the answer.
+                Ok(()) | Err(Error::NoRow) => return job.answer(),
+                Err(Error::Conflict(_)) => {}
+                Err(error) => return job.fail(error),
+            }
+        }
+        job.fail(Error::Conflict(TRIES_MAX));
+    }
+
+    /// One transaction around `body`. When it cannot be committed the memories are thrown away: only the disk knows.
+    fn transact(&mut self, body: impl FnOnce(&mut Self) -> Result<(), Error>) -> Result<(), Error> {
+        heal(&mut self.conn)?;
+        self.conn.begin_write()?;
+        let done = body(self).and_then(|()| self.write_waiting()).and_then(|()| self.conn.run("COMMIT"));
+        match &done {
+            Ok(()) => self.residents.committed(),
+            Err(_) => {
+                roll_back(&mut self.conn);
+                self.residents.forget();
+            }
+        }
+        self.holds_back.store(self.residents.holds_back(), Ordering::Release);
+        done
+    }
+
+    fn write_waiting(&mut self) -> Result<(), Error> {
+        let mut tx = Tx::new(&mut self.conn, &self.residents);
+        tx.savepoint = true;
+        self.residents.write(&mut tx, Waiting::Now)
+    }
+
+    fn run(&mut self, job: &mut dyn Job) -> Result<Ran, Error> {
+        self.residents.begin();
+        let (ran, savepoint) = job.run(&mut self.conn, &self.residents);
+        if ran == Ran::Discard {
+            self.residents.undo();
+        }
+        match (ran, savepoint) {
+            (Ran::Keep, true) => self.conn.run("RELEASE SAVEPOINT action")?,
+            (Ran::Discard, true) => {
+                self.conn.run("ROLLBACK TO SAVEPOINT action")?;
+                self.conn.run("RELEASE SAVEPOINT action")?;
+            }
+            _ => {}
+        }
+        Ok(ran)
+    }
 }
 
 fn roll_back(conn: &mut Conn) {

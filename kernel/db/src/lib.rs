@@ -5,12 +5,14 @@
 //! runs on a pool of readers, each read in one snapshot. Actions must be re-runnable: a lane may run one again after
 //! a serialisation failure, so `now` and new ids come in from outside.
 
+mod bulk;
 mod conn;
 mod error;
 mod lane;
 mod migrate;
 mod postgres;
 mod readers;
+mod resident;
 mod row;
 mod sql;
 mod sqlite;
@@ -19,8 +21,10 @@ pub mod testing;
 mod url;
 mod value;
 
+pub use bulk::{Bulk, Kind};
 pub use conn::{Reader, Tx};
 pub use error::Error;
+pub use resident::{Resident, Waiting};
 pub use row::Row;
 pub use sql::Statement;
 pub use url::DbUrl;
@@ -146,6 +150,9 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        for settled in self.settle()? {
+            settled.await.unwrap_or(Err(Error::Stopped))?;
+        }
         self.inner.readers.submit(query)?.await.unwrap_or_else(|_| Err(Error::Stopped.into()))
     }
 
@@ -159,7 +166,16 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        for settled in self.settle()? {
+            settled.blocking_recv().unwrap_or(Err(Error::Stopped))?;
+        }
         self.inner.readers.submit(query)?.blocking_recv().unwrap_or_else(|_| Err(Error::Stopped.into()))
+    }
+
+    /// A read sees everything that was acknowledged: lanes that hold rows back are asked to write them first.
+    fn settle(&self) -> Result<Vec<lane::Answer<(), Error>>, Error> {
+        let behind = self.inner.lanes.iter().filter(|lane| lane.holds_back());
+        behind.map(lane::Lane::settle).collect()
     }
 
     /// Write actions accepted since start.

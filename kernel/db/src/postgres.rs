@@ -7,7 +7,8 @@ use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use postgres::{Client, NoTls, Statement};
 use uuid::Uuid;
 
-use crate::{Error, Row, Value};
+use crate::bulk::column;
+use crate::{Bulk, Error, FromValue, Kind, Row, Value};
 
 pub(crate) struct Connection {
     url: String,
@@ -47,6 +48,15 @@ impl Connection {
         Ok(self.client.execute(&statement, &refs(params))?)
     }
 
+    pub(crate) fn insert(&mut self, into: &Bulk, mut rows: Vec<Vec<Value>>) -> Result<(), Error> {
+        let statement = self.statement(&into.array_sql())?;
+        let kinds = into.columns.iter().enumerate();
+        let arrays = kinds.map(|(n, (_, kind))| array(&mut rows, n, *kind)).collect::<Result<Vec<_>, _>>()?;
+        let params: Vec<&(dyn ToSql + Sync)> = arrays.iter().map(|array| &**array).collect();
+        self.client.execute(&statement, &params)?;
+        Ok(())
+    }
+
     pub(crate) fn prepare(&mut self, sql: &str) -> Result<(), Error> {
         self.statement(sql).map(|_| ())
     }
@@ -70,6 +80,19 @@ fn connect(url: &str) -> Result<Client, Error> {
 
 fn refs(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
     params.iter().map(|p| p as &(dyn ToSql + Sync)).collect()
+}
+
+fn array(rows: &mut [Vec<Value>], n: usize, kind: Kind) -> Result<Box<dyn ToSql + Sync>, Error> {
+    fn all<T: FromValue>(values: impl Iterator<Item = Value>) -> Result<Vec<Option<T>>, Error> {
+        values.map(Option::from_value).collect()
+    }
+    let values = column(rows, n);
+    Ok(match kind {
+        Kind::Int => Box::new(all::<i64>(values)?),
+        Kind::Text => Box::new(all::<String>(values)?),
+        Kind::Bytes => Box::new(all::<Vec<u8>>(values)?),
+        Kind::Uuid => Box::new(all::<Uuid>(values)?),
+    })
 }
 
 fn row_of(row: &postgres::Row) -> Result<Row, Error> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{OpenFlags, params_from_iter};
 
-use crate::{DbUrl, Error, Row, Value};
+use crate::{Bulk, DbUrl, Error, Row, Value};
 
 pub(crate) struct Connection(rusqlite::Connection);
 
@@ -50,6 +50,14 @@ impl Connection {
 
     pub(crate) fn exec(&self, sql: &str, params: &[Value]) -> Result<u64, Error> {
         Ok(self.statement(sql)?.execute(params_from_iter(params))? as u64)
+    }
+
+    pub(crate) fn insert(&self, into: &Bulk, rows: &[Vec<Value>]) -> Result<(), Error> {
+        let mut statement = self.statement(&into.row_sql())?;
+        for row in rows {
+            statement.execute(params_from_iter(row))?;
+        }
+        Ok(())
     }
 
     pub(crate) fn prepare(&self, sql: &str) -> Result<(), Error> {

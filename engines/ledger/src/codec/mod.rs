@@ -1,10 +1,11 @@
 //! The canonical bytes of an entry: what a journal stores and a chain hashes. Whole numbers are zig-zag varints,
 //! ids 16 bytes big endian, options a leading 0 or 1, lists a leading count.
 
+mod account;
 mod read;
 mod write;
 
-use crate::{ENTRY_LOTS_MAX, Entry, LotMove};
+use crate::{Account, ENTRY_LOTS_MAX, Entry, Hold};
 use read::Reader;
 use write::Writer;
 
@@ -36,22 +37,41 @@ impl Entry {
     }
 }
 
-impl LotMove {
-    /// The bytes of a list of lots, as a store keeps them beside a hold or a transfer.
-    pub fn list_to_bytes(lots: &[Self]) -> Vec<u8> {
+impl Account {
+    /// What a store keeps of an account: all but the list of its live holds, which it loads beside it.
+    pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::new(VERSION);
-        writer.lots(lots);
+        writer.account(self);
         writer.bytes
     }
 
     /// # Errors
-    /// [`Garbled`] for anything [`LotMove::list_to_bytes`] does not write.
-    pub fn list_from_bytes(bytes: &[u8]) -> Result<Vec<Self>, Garbled> {
+    /// [`Garbled`] for anything [`Account::to_bytes`] does not write.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Garbled> {
         let mut reader = Reader::new(bytes);
         reader.expect(VERSION)?;
-        let lots = reader.lots()?;
+        let account = reader.account_row()?;
         reader.end()?;
-        Ok(lots)
+        Ok(account)
+    }
+}
+
+impl Hold {
+    /// What a store keeps of a hold, live or ended.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut writer = Writer::new(VERSION);
+        writer.hold(self);
+        writer.bytes
+    }
+
+    /// # Errors
+    /// [`Garbled`] for anything [`Hold::to_bytes`] does not write.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Garbled> {
+        let mut reader = Reader::new(bytes);
+        reader.expect(VERSION)?;
+        let hold = reader.hold()?;
+        reader.end()?;
+        Ok(hold)
     }
 }
 

@@ -16,7 +16,7 @@ impl<'a> Reader<'a> {
         Self { bytes, at: 0 }
     }
 
-    fn garbled<T>(&self) -> Read<T> {
+    pub(super) fn garbled<T>(&self) -> Read<T> {
         Err(Garbled { at: self.at })
     }
 
@@ -35,13 +35,13 @@ impl<'a> Reader<'a> {
     }
 
     /// A byte below `count`.
-    fn choice(&mut self, count: u8) -> Read<u8> {
+    pub(super) fn choice(&mut self, count: u8) -> Read<u8> {
         let byte = self.byte()?;
         if byte < count { Ok(byte) } else { self.garbled() }
     }
 
     /// A varint in its shortest form: ten bytes at most, no padding.
-    fn int(&mut self) -> Read<i64> {
+    pub(super) fn int(&mut self) -> Read<i64> {
         let mut value = 0_u64;
         for shift in (0..70).step_by(7) {
             let byte = self.byte()?;
@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
         u16::try_from(value).or_else(|_| self.garbled())
     }
 
-    fn account(&mut self) -> Read<AccountNo> {
+    pub(super) fn account(&mut self) -> Read<AccountNo> {
         self.int().map(AccountNo)
     }
 
@@ -74,11 +74,11 @@ impl<'a> Reader<'a> {
         bytes.map(u128::from_be_bytes).ok_or(Garbled { at: start })
     }
 
-    fn maybe(&mut self) -> Read<Option<i64>> {
+    pub(super) fn maybe(&mut self) -> Read<Option<i64>> {
         if self.choice(2)? == 1 { self.int().map(Some) } else { Ok(None) }
     }
 
-    fn list<T>(&mut self, item: impl Fn(&mut Self) -> Read<T>) -> Read<Vec<T>> {
+    pub(super) fn list<T>(&mut self, item: impl Fn(&mut Self) -> Read<T>) -> Read<Vec<T>> {
         let count = self.int()?;
         if !(0..=LIST_MAX).contains(&count) {
             return self.garbled();
@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn limits(&mut self) -> Read<Limits> {
+    pub(super) fn limits(&mut self) -> Read<Limits> {
         Ok(Limits {
             per_payment: self.maybe()?,
             per_day: self.maybe()?,
@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn cover(&mut self) -> Read<Option<Cover>> {
+    pub(super) fn cover(&mut self) -> Read<Option<Cover>> {
         if self.choice(2)? == 0 {
             return Ok(None);
         }
@@ -161,7 +161,7 @@ impl<'a> Reader<'a> {
         Ok(Move { id, purpose, origin, from, to, amount, lots: self.lots()? })
     }
 
-    fn hold(&mut self) -> Read<Hold> {
+    pub fn hold(&mut self) -> Read<Hold> {
         let (id, purpose) = (TransferId(self.id()?), self.small()?);
         let (from, to, amount) = (self.account()?, self.account()?, self.int()?);
         let (made_ms, lapses_ms) = (self.int()?, self.int()?);

@@ -9,11 +9,11 @@ impl Writer {
         Self { bytes: vec![version] }
     }
 
-    fn byte(&mut self, byte: u8) {
+    pub(super) fn byte(&mut self, byte: u8) {
         self.bytes.push(byte);
     }
 
-    fn int(&mut self, value: i64) {
+    pub(super) fn int(&mut self, value: i64) {
         let mut rest = ((value << 1) ^ (value >> 63)).cast_unsigned();
         while rest >= 0x80 {
             self.byte((rest & 0x7f) as u8 | 0x80);
@@ -26,12 +26,12 @@ impl Writer {
         self.bytes.extend_from_slice(&id.to_be_bytes());
     }
 
-    fn maybe(&mut self, value: Option<i64>) {
+    pub(super) fn maybe(&mut self, value: Option<i64>) {
         self.byte(u8::from(value.is_some()));
         value.into_iter().for_each(|value| self.int(value));
     }
 
-    fn ints(&mut self, values: &[i64]) {
+    pub(super) fn ints(&mut self, values: &[i64]) {
         values.iter().for_each(|value| self.int(*value));
     }
 
@@ -68,11 +68,18 @@ impl Writer {
                 self.int(account.0);
                 self.maybe(*floor);
             }
-            Effect::SpendingLimitsSet { account, limits } => self.limits(4, account.0, limits),
-            Effect::ReceivingLimitsSet { account, limits } => self.limits(5, account.0, limits),
-            Effect::CoverSet { account, cover } => self.cover(account.0, cover.as_ref()),
+            Effect::SpendingLimitsSet { account, limits } => self.limits_set(4, account.0, limits),
+            Effect::ReceivingLimitsSet { account, limits } => self.limits_set(5, account.0, limits),
+            Effect::CoverSet { account, cover } => {
+                self.byte(6);
+                self.int(account.0);
+                self.cover(cover.as_ref());
+            }
             Effect::Moved(moved) => self.moved(moved),
-            Effect::Held(hold) => self.hold(hold),
+            Effect::Held(hold) => {
+                self.byte(8);
+                self.hold(hold);
+            }
             Effect::Released { hold, how } => {
                 self.byte(9);
                 self.id(hold.0);
@@ -86,16 +93,18 @@ impl Writer {
         }
     }
 
-    fn limits(&mut self, tag: u8, account: i64, limits: &Limits) {
+    fn limits_set(&mut self, tag: u8, account: i64, limits: &Limits) {
         self.byte(tag);
         self.int(account);
+        self.limits(limits);
+    }
+
+    pub(super) fn limits(&mut self, limits: &Limits) {
         let all = [limits.per_payment, limits.per_day, limits.per_month, limits.min_gap_ms];
         all.into_iter().for_each(|limit| self.maybe(limit));
     }
 
-    fn cover(&mut self, account: i64, cover: Option<&Cover>) {
-        self.byte(6);
-        self.int(account);
+    pub(super) fn cover(&mut self, cover: Option<&Cover>) {
         self.byte(u8::from(cover.is_some()));
         if let Some(cover) = cover {
             self.int(cover.ratio_bp);
@@ -125,8 +134,7 @@ impl Writer {
         self.lots(&moved.lots);
     }
 
-    fn hold(&mut self, hold: &Hold) {
-        self.byte(8);
+    pub fn hold(&mut self, hold: &Hold) {
         self.id(hold.id.0);
         let Hold { purpose, from, to, amount, made_ms, lapses_ms, .. } = *hold;
         self.ints(&[i64::from(purpose), from.0, to.0, amount, made_ms, lapses_ms]);

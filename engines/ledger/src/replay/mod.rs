@@ -3,8 +3,10 @@
 mod holds;
 mod parts;
 
+use crate::undo::Before;
 use crate::{
-    Account, Answer, Effect, Entry, HoldState, Move, Origin, Outcome, Posted, Release, State, TransferId,
+    Account, AccountNo, Answer, Effect, Entry, HoldState, Move, Origin, Outcome, Posted, Release, State,
+    TransferId,
 };
 
 /// A journal entry that cannot follow the state it meets. The state must be dropped.
@@ -34,6 +36,7 @@ impl State {
         if entry.at_ms < self.last_ms {
             return Err(Broken::TimeBackwards { seq });
         }
+        self.remember(|state| Before::Head(state.last_seq, state.last_ms));
         self.replay_effect(entry)?;
         self.last_seq = seq;
         self.last_ms = entry.at_ms;
@@ -42,14 +45,19 @@ impl State {
                 Effect::Refused { refusal, step } => Outcome::Refused { refusal, step },
                 _ => Outcome::Done { seq },
             };
-            self.answers.insert(request.key, Answer { fingerprint: request.fingerprint, outcome });
-            self.changes.answers.insert(request.key);
+            let key = request.key;
+            self.remember(|state| Before::Answer(key, state.answers.get(&key).copied()));
+            self.answers.insert(key, Answer { fingerprint: request.fingerprint, outcome });
+            self.changes.answers.insert(key);
         }
         Ok(())
     }
 
     fn replay_effect(&mut self, entry: &Entry) -> Result<(), Broken> {
         let seq = entry.seq;
+        if let Some(account) = entry.effect.names() {
+            self.remember_account(account);
+        }
         match &entry.effect {
             Effect::Opened { account, asset, lotted, floor } => {
                 let fresh = Account::new(*account, *asset, *lotted, *floor);
@@ -86,6 +94,9 @@ impl State {
         if self.taken(moved.id) {
             return Err(Broken::Id { seq, id: moved.id.0 });
         }
+        self.remember_account(moved.from);
+        self.remember_account(moved.to);
+        self.remember(|_| Before::Transfer(moved.id, None));
         let spent_ms = self.settle_origin(seq, at_ms, moved)?;
         self.add(seq, moved.from, -moved.amount)?;
         self.add(seq, moved.to, moved.amount)?;
@@ -123,6 +134,7 @@ impl State {
 
     fn reverse(&mut self, seq: i64, of: TransferId, amount: i64) -> Result<(), Broken> {
         let offset_ms = self.offset_ms;
+        self.remember(|state| Before::Transfer(of, state.transfers.get(&of).cloned().map(Box::new)));
         let original = self.transfers.get_mut(&of).filter(|original| amount <= original.reversible());
         let original = original.ok_or(Broken::Id { seq, id: of.0 })?;
         original.reversed += amount;
@@ -133,5 +145,26 @@ impl State {
             self.change(seq, to)?.receiving.give_back(amount, at_ms, offset_ms);
         }
         Ok(())
+    }
+
+    pub(super) fn remember_account(&mut self, no: AccountNo) {
+        self.remember(|state| {
+            Before::Account(no, state.accounts.get(&no).map(|account| Box::new(account.sheet())))
+        });
+    }
+}
+
+impl Effect {
+    /// The one account whose terms the effect sets.
+    fn names(&self) -> Option<AccountNo> {
+        match self {
+            Self::Opened { account, .. }
+            | Self::Closed { account }
+            | Self::FloorSet { account, .. }
+            | Self::SpendingLimitsSet { account, .. }
+            | Self::ReceivingLimitsSet { account, .. }
+            | Self::CoverSet { account, .. } => Some(*account),
+            Self::Moved(_) | Self::Held(_) | Self::Released { .. } | Self::Refused { .. } => None,
+        }
     }
 }

@@ -1,4 +1,5 @@
 use super::Broken;
+use crate::undo::Before;
 use crate::{Account, AccountNo, BALANCE_MAX, LotKey, LotMove, Position, State};
 
 impl State {
@@ -39,11 +40,15 @@ impl State {
         if !account.lotted {
             return Ok(());
         }
+        let undo = &mut self.undo;
         if lots.iter().map(|lot| i128::from(lot.amount)).sum::<i128>() != i128::from(amount) {
             return Err(Broken::Lots { seq, account: no.0 });
         }
         for LotMove { lot, expires_ms, amount } in lots.iter().copied() {
             let key = LotKey { expires_ms, lot };
+            if let Some(undo) = undo {
+                undo.push(Before::Position(no, key, account.positions.get(&key).copied()));
+            }
             let position = account.positions.entry(key).or_default();
             change(position, amount);
             if amount <= 0 || position.free < 0 || position.held < 0 {
@@ -52,7 +57,6 @@ impl State {
             if *position == Position::default() {
                 account.positions.remove(&key);
             }
-            self.changes.positions.insert((no, key));
         }
         Ok(())
     }

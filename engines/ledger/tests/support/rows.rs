@@ -8,8 +8,7 @@ use ledger::*;
 /// Rows as a database would keep them.
 pub struct Store {
     last: (i64, i64),
-    accounts: BTreeMap<AccountNo, Account>,
-    positions: BTreeMap<(AccountNo, LotKey), Position>,
+    accounts: BTreeMap<AccountNo, Vec<u8>>,
     holds: BTreeMap<TransferId, Hold>,
     transfers: BTreeMap<TransferId, Posted>,
     answers: BTreeMap<Key, Answer>,
@@ -20,7 +19,6 @@ impl Store {
         let mut store = Self {
             last: (state.last_seq, state.last_ms),
             accounts: BTreeMap::new(),
-            positions: BTreeMap::new(),
             holds: BTreeMap::new(),
             transfers: BTreeMap::new(),
             answers: BTreeMap::new(),
@@ -50,11 +48,7 @@ impl Store {
         }
         for no in state.accounts_of(command) {
             let Some(account) = self.accounts.get(&no) else { continue };
-            state.load_account(account.clone());
-            self.positions
-                .iter()
-                .filter(|((owner, _), _)| *owner == no)
-                .for_each(|((_, lot), position)| state.load_position(no, *lot, *position));
+            state.load_account(Account::from_bytes(account).expect("as it was written"));
             let mine = self.holds.values().filter(|hold| hold.from == no && hold.state == HoldState::Live);
             mine.for_each(|hold| state.load_hold(hold.clone()));
         }
@@ -68,14 +62,7 @@ impl Store {
         let changes = state.take_changes();
         for no in changes.accounts {
             let Some(account) = state.account(no) else { continue };
-            let row = Account { positions: BTreeMap::new(), holds: Default::default(), ..account.clone() };
-            self.accounts.insert(no, row);
-        }
-        for (no, lot) in changes.positions {
-            match state.account(no).and_then(|account| account.positions.get(&lot)) {
-                Some(position) => self.positions.insert((no, lot), *position),
-                None => self.positions.remove(&(no, lot)),
-            };
+            self.accounts.insert(no, account.to_bytes());
         }
         changes
             .holds
@@ -96,8 +83,9 @@ impl Store {
 
     pub fn whole(&self) -> State {
         let mut state = State::new(UTC_OFFSET_CHINA_MS, self.last.0, self.last.1);
-        self.accounts.values().for_each(|account| state.load_account(account.clone()));
-        self.positions.iter().for_each(|((no, lot), position)| state.load_position(*no, *lot, *position));
+        let accounts =
+            self.accounts.values().map(|bytes| Account::from_bytes(bytes).expect("as it was written"));
+        accounts.for_each(|account| state.load_account(account));
         self.holds.values().for_each(|hold| state.load_hold(hold.clone()));
         self.transfers.values().for_each(|transfer| state.load_transfer(transfer.clone()));
         self.answers.iter().for_each(|(key, answer)| state.load_answer(*key, *answer));

@@ -1,0 +1,108 @@
+//! What a lane keeps in memory from one commit to the next.
+//!
+//! A room that would read the same rows for every action may keep them in a [`Resident`] and hold changed rows back.
+//! The lane tells it when an action begins, fails or is committed, asks for the waiting rows before the commit, and
+//! throws it away when a commit failed: memory never knows more than the disk.
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use crate::{Error, Tx};
+
+/// How much of what waits has to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Waiting {
+    /// What must be in the next commit.
+    Now,
+    /// Also what could be rebuilt from it and was held back.
+    All,
+}
+
+/// Memory of one lane. It is made by `Default` when an action first asks for it.
+pub trait Resident: Any {
+    /// An action begins.
+    fn begin(&mut self);
+    /// The action failed: everything is again as it was when it began.
+    fn undo(&mut self);
+    /// Writes waiting rows. May be called inside an action; an undo then makes them wait again.
+    ///
+    /// # Errors
+    /// What the engine says; [`Error::Conflict`] when another writer was there first.
+    fn write(&mut self, tx: &mut Tx<'_>, what: Waiting) -> Result<(), Error>;
+    /// What was written is durable.
+    fn committed(&mut self);
+    /// Are committed changes missing from the tables that readers see?
+    fn holds_back(&self) -> bool;
+    /// What a statement of another part of the action would miss, if anything.
+    fn missing(&self, sql: &str) -> Option<Waiting>;
+}
+
+/// The memories of one lane.
+#[derive(Default)]
+pub(crate) struct Residents {
+    all: RefCell<Vec<Box<dyn Resident>>>,
+    settle: Cell<bool>,
+}
+
+impl Residents {
+    pub(crate) fn begin(&self) {
+        self.all.borrow_mut().iter_mut().for_each(|resident| resident.begin());
+    }
+    pub(crate) fn undo(&self) {
+        self.all.borrow_mut().iter_mut().for_each(|resident| resident.undo());
+    }
+    pub(crate) fn committed(&self) {
+        self.settle.set(false);
+        self.all.borrow_mut().iter_mut().for_each(|resident| resident.committed());
+    }
+    pub(crate) fn holds_back(&self) -> bool {
+        self.all.borrow().iter().any(|resident| resident.holds_back())
+    }
+    pub(crate) fn forget(&self) {
+        self.settle.set(false);
+        self.all.borrow_mut().clear();
+    }
+    /// The next commit writes everything.
+    pub(crate) fn settle(&self) {
+        self.settle.set(true);
+    }
+    pub(crate) fn missing(&self, sql: &str) -> Option<Waiting> {
+        self.all.borrow().iter().filter_map(|resident| resident.missing(sql)).max()
+    }
+
+    pub(crate) fn write(self: &Rc<Self>, tx: &mut Tx<'_>, what: Waiting) -> Result<(), Error> {
+        let what = if self.settle.get() { Waiting::All } else { what };
+        let all = self.all.take();
+        let mut lent = Lent { home: self, all };
+        lent.all.iter_mut().try_for_each(|resident| resident.write(tx, what))
+    }
+
+    /// Lends the memory of one type to `work`; it comes back even when `work` panics.
+    pub(crate) fn lend<T: Resident + Default, R>(self: &Rc<Self>, work: impl FnOnce(&mut T) -> R) -> R {
+        let is_wanted = |resident: &Box<dyn Resident>| (&**resident as &dyn Any).is::<T>();
+        let found = self.all.borrow().iter().position(is_wanted);
+        let resident = found.map(|at| self.all.borrow_mut().swap_remove(at));
+        let resident = resident.unwrap_or_else(|| {
+            let mut fresh = T::default();
+            fresh.begin();
+            Box::new(fresh)
+        });
+        let mut lent = Lent { home: self, all: vec![resident] };
+        match lent.all.first_mut().and_then(|resident| (&mut **resident as &mut dyn Any).downcast_mut()) {
+            Some(resident) => work(resident),
+            None => unreachable!("it was found by its type"),
+        }
+    }
+}
+
+struct Lent<'a> {
+    home: &'a Residents,
+    all: Vec<Box<dyn Resident>>,
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        self.home.all.borrow_mut().append(&mut self.all);
+    }
+}
