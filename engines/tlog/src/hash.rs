@@ -63,6 +63,22 @@ pub(crate) fn decimal(text: &str) -> Option<u64> {
     text.parse().ok().filter(|number| plain && *number <= crate::SIZE_MAX)
 }
 
+/// The lines of a proof, each with its number, one hash a line.
+pub(crate) fn hash_lines<'a>(
+    what: &'static str,
+    lines: impl Iterator<Item = (&'a str, usize)>,
+) -> Result<Vec<Hash>, Malformed> {
+    let mut hashes = vec![];
+    for (line, at) in lines {
+        if hashes.len() == crate::PROOF_HASHES_MAX {
+            return Err(Malformed::new(what, at, "at most 63 hashes"));
+        }
+        let hash = line.parse();
+        hashes.push(hash.map_err(|_| Malformed::new(what, at, "a hash, 44 characters of base64"))?);
+    }
+    Ok(hashes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

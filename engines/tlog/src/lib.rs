@@ -3,6 +3,7 @@
 mod checkpoint;
 mod commitment;
 mod error;
+mod growth;
 mod hash;
 mod note;
 mod offline;
@@ -11,6 +12,7 @@ mod tree;
 pub use checkpoint::{Checkpoint, EXTENSIONS_MAX, LINE_BYTES_MAX};
 pub use commitment::commit;
 pub use error::{Malformed, Refused, Unproven};
+pub use growth::GrowthProof;
 pub use hash::{Hash, leaf_hash, node_hash};
 pub use note::{NAME_BYTES_MAX, NOTE_BYTES_MAX, Note, SIGNATURES_MAX, Signature, SigningKey, VerifyingKey};
 pub use offline::{EXTRA_BYTES_MAX, OfflineProof};

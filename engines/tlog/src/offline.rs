@@ -5,11 +5,8 @@ use std::str::FromStr;
 
 use base64ct::{Base64, Encoding};
 
-use crate::hash::decimal;
-use crate::{
-    Checkpoint, Hash, Malformed, NOTE_BYTES_MAX, Note, PROOF_HASHES_MAX, Refused, VerifyingKey,
-    verify_inclusion,
-};
+use crate::hash::{decimal, hash_lines};
+use crate::{Checkpoint, Hash, Malformed, NOTE_BYTES_MAX, Note, Refused, VerifyingKey, verify_inclusion};
 
 /// Most extra data, in bytes.
 pub const EXTRA_BYTES_MAX: usize = 65_536;
@@ -67,14 +64,7 @@ impl FromStr for OfflineProof {
         let extra = extra.map(|(line, at)| parse_extra(line).ok_or(wrong(at, "extra BASE64"))).transpose()?;
         let (line, at) = lines.next().ok_or(wrong(2, "index NUMBER"))?;
         let index = line.strip_prefix("index ").and_then(decimal).ok_or(wrong(at, "index NUMBER"))?;
-        let mut hashes = vec![];
-        for (line, at) in lines {
-            let hash = line.parse().map_err(|_| wrong(at, "a hash, 44 characters of base64"))?;
-            if hashes.len() == PROOF_HASHES_MAX {
-                return Err(wrong(at, "at most 63 hashes"));
-            }
-            hashes.push(hash);
-        }
+        let hashes = hash_lines("proof", lines)?;
         Ok(Self { extra, index, hashes, checkpoint: checkpoint.parse()? })
     }
 }

@@ -22,6 +22,7 @@ mod pages;
 mod party;
 mod pay_code;
 mod payer;
+pub mod proof;
 mod receipts;
 mod shop_code;
 mod store;

@@ -63,8 +63,8 @@ enum Command {
     Backup(backup::Backup),
     /// Put a backup in place of an empty installation
     Restore(backup::Restore),
-    /// Recompute every balance, lot and chain from the journal
-    Verify,
+    /// Recompute every balance, lot and chain from the journal; or check a receipt or two checkpoints (on files)
+    Verify(verify::Verify),
     /// Look the installation over and say in words what is found
     Doctor,
     /// Who can walk where, and where to build (on files; needs no installation)
@@ -116,6 +116,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Atlas(command) => return atlas::cli::run(command),
         Command::Fairshare(args) => return fairshare::cli::run(args),
         Command::Workdays(args) => return workdays::cli::run(args),
+        Command::Verify(command) if command.is_offline() => return Ok(command.run_offline(cli.common.json)),
         command => command,
     };
     run_house(cli.common, command)
@@ -136,7 +137,7 @@ fn run_house(common: Common, command: Command) -> Result<ExitCode> {
         Command::Migrate => migrate::run(&env),
         Command::Import(command) => command.run(&env),
         Command::Export(command) => command.run(&env),
-        Command::Verify => verify::run(&env),
+        Command::Verify(command) => command.run(&env),
         Command::Backup(command) => command.run(&env),
         Command::Restore(command) => command.run(&env),
         Command::Doctor => doctor::run(&env),

@@ -93,7 +93,7 @@ impl SigningKey {
 
     pub(super) fn sign(&self, text: &str) -> Signature {
         let signature = self.key.sign(text.as_bytes());
-        Signature::new(&self.name, self.verifying_key().id(), &signature.to_bytes())
+        Signature::of(&self.name, self.verifying_key().id(), &signature.to_bytes())
     }
 }
 

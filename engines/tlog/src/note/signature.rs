@@ -16,7 +16,14 @@ pub struct Signature {
 }
 
 impl Signature {
-    pub(super) fn new(name: &str, key_id: [u8; 4], bytes: &[u8]) -> Self {
+    /// Puts a signature's parts together. `None` for a name that is none, or bytes that are none or too many.
+    pub fn new(name: &str, key_id: [u8; 4], bytes: &[u8]) -> Option<Self> {
+        let fits = is_name(name) && (1..=SIGNATURE_BYTES_MAX - 4).contains(&bytes.len());
+        fits.then(|| Self { name: name.to_owned(), key_id, bytes: bytes.to_owned() })
+    }
+
+    /// Of a key, whose name is one.
+    pub(super) fn of(name: &str, key_id: [u8; 4], bytes: &[u8]) -> Self {
         Self { name: name.to_owned(), key_id, bytes: bytes.to_owned() }
     }
 
@@ -26,7 +33,7 @@ impl Signature {
         let short = base64.len() <= SIGNATURE_BYTES_MAX.div_ceil(3) * 4;
         let bytes = short.then(|| Base64::decode_vec(base64).ok()).flatten()?;
         let (key_id, signature) = bytes.split_first_chunk()?;
-        (is_name(name) && !signature.is_empty()).then(|| Self::new(name, *key_id, signature))
+        Self::new(name, *key_id, signature)
     }
 
     /// Of the key.

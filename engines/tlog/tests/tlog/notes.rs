@@ -1,5 +1,6 @@
 use tlog::{
-    Checkpoint, Frontier, Malformed, Note, OfflineProof, Refused, SigningKey, VerifyingKey, leaf_hash,
+    Checkpoint, Frontier, GrowthProof, Malformed, Note, OfflineProof, Refused, SigningKey, VerifyingKey,
+    leaf_hash,
 };
 
 use crate::support::{data, key, tree};
@@ -169,4 +170,24 @@ fn an_offline_proof_comes_back_and_proves() {
         assert_eq!(verified, Ok(checkpoint.clone()));
         assert!(read.verify(&leaf_hash(&data(41)), "log.example", &[key.verifying_key()]).is_err());
     }
+}
+
+#[test]
+fn a_growth_proof_comes_back_and_proves() {
+    let (mut tree, key) = (tree(100), key("log.example"));
+    let mut at = |size| Checkpoint {
+        origin: "log.example".into(),
+        size,
+        root: tlog::root_at(&mut tree, size).unwrap(),
+        extensions: vec![],
+    };
+    let (older, newer, other) = (at(42), at(100), at(41));
+    let hashes = tlog::prove_consistency(&mut tree, 42, 100).unwrap();
+    let proof = GrowthProof { old: 42, hashes, checkpoint: newer.sign(&key).unwrap() };
+    let keys = [key.verifying_key()];
+    let read: GrowthProof = proof.to_string().parse().unwrap();
+    assert_eq!((read.verify(&older, &keys), &read), (Ok(newer), &proof));
+    assert!(read.verify(&other, &keys).is_err());
+    assert!(read.verify(&Checkpoint { root: other.root, ..older.clone() }, &keys).is_err());
+    assert!(read.verify(&Checkpoint { origin: "other".into(), ..older }, &keys).is_err());
 }

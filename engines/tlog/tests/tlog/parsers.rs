@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use tlog::{
-    Checkpoint, Frontier, Hash, Note, OfflineProof, Resource, VerifyingKey, bundle, leaf_hash, parse_bundle,
+    Checkpoint, Frontier, GrowthProof, Hash, Note, OfflineProof, Resource, VerifyingKey, bundle, leaf_hash,
+    parse_bundle,
 };
 
 use crate::support::key;
@@ -16,6 +17,7 @@ fn all(text: &str) -> bool {
         && same::<Note>(text)
         && same::<Checkpoint>(text)
         && same::<OfflineProof>(text)
+        && same::<GrowthProof>(text)
         && same::<Resource>(text)
         && same::<VerifyingKey>(text)
 }
@@ -33,6 +35,7 @@ fn valid() -> Vec<String> {
         note.to_string(),
         note.text().to_owned(),
         proof.to_string(),
+        GrowthProof { old: 7, hashes: vec![leaf_hash(b"")], checkpoint: note.clone() }.to_string(),
         key.verifying_key().to_string(),
         "tile/3/x001/234.p/17".to_owned(),
     ]
@@ -45,7 +48,7 @@ proptest! {
     }
 
     #[test]
-    fn valid_text_with_changes(which in 0..5_usize, cuts in prop::collection::vec((any::<usize>(), ".{0,3}"), 0..4)) {
+    fn valid_text_with_changes(which in 0..6_usize, cuts in prop::collection::vec((any::<usize>(), ".{0,3}"), 0..4)) {
         let mut text = valid().swap_remove(which);
         for (at, piece) in cuts {
             let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
@@ -71,6 +74,6 @@ proptest! {
 fn valid_texts_are_read() {
     let texts = valid();
     assert!(texts[0].parse::<Note>().is_ok() && texts[1].parse::<Checkpoint>().is_ok());
-    assert!(texts[2].parse::<OfflineProof>().is_ok() && texts[3].parse::<VerifyingKey>().is_ok());
-    assert!(texts[4].parse::<Resource>().is_ok());
+    assert!(texts[2].parse::<OfflineProof>().is_ok() && texts[3].parse::<GrowthProof>().is_ok());
+    assert!(texts[4].parse::<VerifyingKey>().is_ok() && texts[5].parse::<Resource>().is_ok());
 }

@@ -3,8 +3,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 use serde_json::json;
 
-use super::Env;
 use crate::app;
+use crate::cli::Env;
 
 /// Recomputes each community's books from the journal alone and names the first difference.
 pub(super) fn run(env: &Env) -> Result<ExitCode> {
