@@ -1,14 +1,18 @@
 -- 信义贝: one append-only journal per community; everything else here can be rebuilt from it. Amounts are hundredths.
+
+-- tree: the right edge of the Merkle tree over the journal. settled_seq: the last entry whose effect on accounts, holds and
+-- reversals is in their tables; later ones are replayed when a journal is opened.
 CREATE TABLE bean_heads (
   community_id  BIGINT NOT NULL,
   last_seq      BIGINT NOT NULL,
   last_at       BIGINT NOT NULL,
   last_account  BIGINT NOT NULL,
-  hash          BYTEA  NOT NULL,
+  settled_seq   BIGINT NOT NULL,
+  tree          BYTEA  NOT NULL,
   PRIMARY KEY (community_id)
 );
 
--- effect: the engine's effect number; body: the engine's canonical bytes; hash: SHA-256(previous hash, body, actor).
+-- effect: the engine's effect number; body: the engine's canonical bytes; hash: the entry's leaf in the Merkle tree (leaf seq - 1).
 -- debit_prev, credit_prev: the previous entry of that account, so that a statement pages backwards by key.
 CREATE TABLE bean_journal (
   community_id  BIGINT NOT NULL,
@@ -29,28 +33,35 @@ CREATE TABLE bean_journal (
 );
 CREATE UNIQUE INDEX bean_journal_transfer ON bean_journal (community_id, transfer_id);
 
+-- The roots of full subtrees of 256^level leaves.
+CREATE TABLE bean_tree (
+  community_id  BIGINT NOT NULL,
+  level         BIGINT NOT NULL,
+  idx           BIGINT NOT NULL,
+  hash          BYTEA  NOT NULL,
+  PRIMARY KEY (community_id, level, idx)
+);
+
+-- The idempotency keys of 16,384 entries, 8 bytes each, in the order of the journal; zero where an entry answers no key.
+CREATE TABLE bean_keys (
+  community_id  BIGINT NOT NULL,
+  first_seq     BIGINT NOT NULL,
+  hashes        BYTEA  NOT NULL,
+  PRIMARY KEY (community_id, first_seq)
+);
+
+-- body: the engine's bytes of the whole account: limits, meters, cover and lots. next_expiry: when its first lot dies; the
+-- largest number without one. The columns say again what queries need.
 CREATE TABLE bean_accounts (
   community_id  BIGINT NOT NULL,
   no            BIGINT NOT NULL,
-  asset         BIGINT NOT NULL,
-  lotted        BIGINT NOT NULL,
-  open          BIGINT NOT NULL,
-  floor         BIGINT,
   balance       BIGINT NOT NULL,
   held          BIGINT NOT NULL,
   last_seq      BIGINT NOT NULL,
-  out_day       BIGINT NOT NULL,
-  out_day_sum   BIGINT NOT NULL,
-  out_month     BIGINT NOT NULL,
-  out_month_sum BIGINT NOT NULL,
-  out_last      BIGINT NOT NULL,
-  in_day        BIGINT NOT NULL,
-  in_day_sum    BIGINT NOT NULL,
-  in_month      BIGINT NOT NULL,
-  in_month_sum  BIGINT NOT NULL,
-  in_last       BIGINT NOT NULL,
+  next_expiry   BIGINT NOT NULL,
+  body          BYTEA  NOT NULL,
   PRIMARY KEY (community_id, no)
-);
+) WITH (fillfactor = 70);
 
 -- Whose account it is. kind: 1 wallet, 2 shop, 3 envelope, 4 fund cash, 5 expired, 6 settled, 7 bank.
 CREATE TABLE bean_owners (
@@ -63,53 +74,22 @@ CREATE TABLE bean_owners (
   UNIQUE (community_id, no)
 );
 
--- The engine's last limits-set and cover-set entries of an account that has any, as the engine writes them.
-CREATE TABLE bean_terms (
-  community_id  BIGINT NOT NULL,
-  no            BIGINT NOT NULL,
-  spending      BYTEA,
-  receiving     BYTEA,
-  cover         BYTEA,
-  PRIMARY KEY (community_id, no)
-);
-
-CREATE TABLE bean_lots (
-  community_id  BIGINT NOT NULL,
-  account_no    BIGINT NOT NULL,
-  expires_at    BIGINT NOT NULL,
-  lot           BIGINT NOT NULL,
-  free          BIGINT NOT NULL,
-  held          BIGINT NOT NULL,
-  PRIMARY KEY (community_id, account_no, expires_at, lot)
-);
-
--- state: 0 live, 1 captured, 2 voided, 3 lapsed. body: the engine's held-entry bytes.
+-- body: the engine's bytes of the hold, live or ended.
 CREATE TABLE bean_holds (
   community_id  BIGINT NOT NULL,
   id            UUID   NOT NULL,
   debit         BIGINT NOT NULL,
-  state         BIGINT NOT NULL,
+  live          BIGINT NOT NULL,
   body          BYTEA  NOT NULL,
   PRIMARY KEY (community_id, id)
 );
-CREATE INDEX bean_holds_live ON bean_holds (community_id, debit) WHERE state = 0;
+CREATE INDEX bean_holds_live ON bean_holds (community_id, debit) WHERE live = 1;
 
 CREATE TABLE bean_reversals (
   community_id  BIGINT NOT NULL,
   transfer_id   UUID   NOT NULL,
   reversed      BIGINT NOT NULL,
   PRIMARY KEY (community_id, transfer_id)
-);
-
--- refusal: 0 for done, else the engine's code. key begins with a time where the client's key has one.
-CREATE TABLE bean_answers (
-  community_id  BIGINT NOT NULL,
-  key           UUID   NOT NULL,
-  fingerprint   UUID   NOT NULL,
-  seq           BIGINT NOT NULL,
-  refusal       BIGINT NOT NULL,
-  step          BIGINT NOT NULL,
-  PRIMARY KEY (community_id, key)
 );
 
 -- What people want to know of a transfer beyond its amount.

@@ -1,14 +1,18 @@
 -- 信义贝: one append-only journal per community; everything else here can be rebuilt from it. Amounts are hundredths.
+
+-- tree: the right edge of the Merkle tree over the journal. settled_seq: the last entry whose effect on accounts, holds and
+-- reversals is in their tables; later ones are replayed when a journal is opened.
 CREATE TABLE bean_heads (
   community_id  INTEGER NOT NULL,
   last_seq      INTEGER NOT NULL,
   last_at       INTEGER NOT NULL,
   last_account  INTEGER NOT NULL,
-  hash          BLOB   NOT NULL,
+  settled_seq   INTEGER NOT NULL,
+  tree          BLOB   NOT NULL,
   PRIMARY KEY (community_id)
 ) STRICT, WITHOUT ROWID;
 
--- effect: the engine's effect number; body: the engine's canonical bytes; hash: SHA-256(previous hash, body, actor).
+-- effect: the engine's effect number; body: the engine's canonical bytes; hash: the entry's leaf in the Merkle tree (leaf seq - 1).
 -- debit_prev, credit_prev: the previous entry of that account, so that a statement pages backwards by key.
 CREATE TABLE bean_journal (
   community_id  INTEGER NOT NULL,
@@ -29,26 +33,33 @@ CREATE TABLE bean_journal (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX bean_journal_transfer ON bean_journal (community_id, transfer_id);
 
+-- The roots of full subtrees of 256^level leaves.
+CREATE TABLE bean_tree (
+  community_id  INTEGER NOT NULL,
+  level         INTEGER NOT NULL,
+  idx           INTEGER NOT NULL,
+  hash          BLOB   NOT NULL,
+  PRIMARY KEY (community_id, level, idx)
+) STRICT, WITHOUT ROWID;
+
+-- The idempotency keys of 16,384 entries, 8 bytes each, in the order of the journal; zero where an entry answers no key.
+CREATE TABLE bean_keys (
+  community_id  INTEGER NOT NULL,
+  first_seq     INTEGER NOT NULL,
+  hashes        BLOB   NOT NULL,
+  PRIMARY KEY (community_id, first_seq)
+) STRICT, WITHOUT ROWID;
+
+-- body: the engine's bytes of the whole account: limits, meters, cover and lots. next_expiry: when its first lot dies; the
+-- largest number without one. The columns say again what queries need.
 CREATE TABLE bean_accounts (
   community_id  INTEGER NOT NULL,
   no            INTEGER NOT NULL,
-  asset         INTEGER NOT NULL,
-  lotted        INTEGER NOT NULL,
-  open          INTEGER NOT NULL,
-  floor         INTEGER,
   balance       INTEGER NOT NULL,
   held          INTEGER NOT NULL,
   last_seq      INTEGER NOT NULL,
-  out_day       INTEGER NOT NULL,
-  out_day_sum   INTEGER NOT NULL,
-  out_month     INTEGER NOT NULL,
-  out_month_sum INTEGER NOT NULL,
-  out_last      INTEGER NOT NULL,
-  in_day        INTEGER NOT NULL,
-  in_day_sum    INTEGER NOT NULL,
-  in_month      INTEGER NOT NULL,
-  in_month_sum  INTEGER NOT NULL,
-  in_last       INTEGER NOT NULL,
+  next_expiry   INTEGER NOT NULL,
+  body          BLOB   NOT NULL,
   PRIMARY KEY (community_id, no)
 ) STRICT, WITHOUT ROWID;
 
@@ -63,53 +74,22 @@ CREATE TABLE bean_owners (
   UNIQUE (community_id, no)
 ) STRICT, WITHOUT ROWID;
 
--- The engine's last limits-set and cover-set entries of an account that has any, as the engine writes them.
-CREATE TABLE bean_terms (
-  community_id  INTEGER NOT NULL,
-  no            INTEGER NOT NULL,
-  spending      BLOB,
-  receiving     BLOB,
-  cover         BLOB,
-  PRIMARY KEY (community_id, no)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE bean_lots (
-  community_id  INTEGER NOT NULL,
-  account_no    INTEGER NOT NULL,
-  expires_at    INTEGER NOT NULL,
-  lot           INTEGER NOT NULL,
-  free          INTEGER NOT NULL,
-  held          INTEGER NOT NULL,
-  PRIMARY KEY (community_id, account_no, expires_at, lot)
-) STRICT, WITHOUT ROWID;
-
--- state: 0 live, 1 captured, 2 voided, 3 lapsed. body: the engine's held-entry bytes.
+-- body: the engine's bytes of the hold, live or ended.
 CREATE TABLE bean_holds (
   community_id  INTEGER NOT NULL,
   id            BLOB   NOT NULL,
   debit         INTEGER NOT NULL,
-  state         INTEGER NOT NULL,
+  live          INTEGER NOT NULL,
   body          BLOB   NOT NULL,
   PRIMARY KEY (community_id, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX bean_holds_live ON bean_holds (community_id, debit) WHERE state = 0;
+CREATE INDEX bean_holds_live ON bean_holds (community_id, debit) WHERE live = 1;
 
 CREATE TABLE bean_reversals (
   community_id  INTEGER NOT NULL,
   transfer_id   BLOB   NOT NULL,
   reversed      INTEGER NOT NULL,
   PRIMARY KEY (community_id, transfer_id)
-) STRICT, WITHOUT ROWID;
-
--- refusal: 0 for done, else the engine's code. key begins with a time where the client's key has one.
-CREATE TABLE bean_answers (
-  community_id  INTEGER NOT NULL,
-  key           BLOB   NOT NULL,
-  fingerprint   BLOB   NOT NULL,
-  seq           INTEGER NOT NULL,
-  refusal       INTEGER NOT NULL,
-  step          INTEGER NOT NULL,
-  PRIMARY KEY (community_id, key)
 ) STRICT, WITHOUT ROWID;
 
 -- What people want to know of a transfer beyond its amount.

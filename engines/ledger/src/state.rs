@@ -95,6 +95,10 @@ impl State {
         self.accounts.values()
     }
 
+    pub fn holds(&self) -> impl Iterator<Item = &Hold> {
+        self.holds.values()
+    }
+
     pub fn hold(&self, id: TransferId) -> Option<&Hold> {
         self.holds.get(&id)
     }
@@ -148,7 +152,7 @@ impl State {
         action.accounts().into_iter().chain(held).chain(returned).collect()
     }
 
-    /// Lets go of an account that the caller can load again.
+    /// Lets go of an account that the caller can load again. Its holds are let go by [`State::drop_hold`].
     pub fn drop_account(&mut self, no: AccountNo) {
         self.accounts.remove(&no);
     }
@@ -157,8 +161,13 @@ impl State {
         self.holds.remove(&id);
     }
 
-    pub fn drop_transfer(&mut self, id: TransferId) {
-        self.transfers.remove(&id);
+    /// Lets go of the transfers that `keep` does not name; the caller can load them again.
+    pub fn keep_transfers(&mut self, keep: impl Fn(TransferId) -> bool) {
+        self.transfers.retain(|id, _| keep(*id));
+    }
+
+    pub fn account_count(&self) -> usize {
+        self.accounts.len()
     }
 
     /// Lets go of all stored answers; the caller keeps them.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{BeansError, Reason};
 
 /// Whose account it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Owner {
     /// 钱包 of a person.
     Wallet(Uuid),

@@ -10,7 +10,7 @@ use crate::{BeansError, Purpose, Receipt};
 
 pub(crate) fn at_seq(r: &mut Reader<'_>, c: CommunityId, seq: i64) -> Result<Receipt, BeansError> {
     let body = rows::entry_at(r, c, seq)?.ok_or(BeansError::NotFound)?;
-    read(&body)
+    of_entry(&Entry::from_bytes(&body)?)
 }
 
 /// The receipt of a transfer.
@@ -19,12 +19,12 @@ pub(crate) fn at_seq(r: &mut Reader<'_>, c: CommunityId, seq: i64) -> Result<Rec
 /// [`BeansError::NotFound`].
 pub fn receipt(r: &mut Reader<'_>, c: CommunityId, id: Uuid) -> Result<Receipt, BeansError> {
     let body = rows::entry_of_transfer(r, c, id)?.ok_or(BeansError::NotFound)?;
-    read(&body)
+    of_entry(&Entry::from_bytes(&body)?)
 }
 
-fn read(body: &[u8]) -> Result<Receipt, BeansError> {
-    let entry = Entry::from_bytes(body)?;
-    let Effect::Moved(moved) = entry.effect else { return Err(BeansError::NotFound) };
+/// The receipt of an entry that moved beans or yuan.
+pub(crate) fn of_entry(entry: &Entry) -> Result<Receipt, BeansError> {
+    let Effect::Moved(moved) = &entry.effect else { return Err(BeansError::NotFound) };
     Ok(Receipt {
         id: Uuid::from_u128(moved.id.0),
         seq: entry.seq,

@@ -1,14 +1,16 @@
 //! Recomputes everything from the journal and names the first difference.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use common::CommunityId;
 use db::Reader;
-use ledger::{Account, AccountNo, Asset, Entry, State, UTC_OFFSET_CHINA_MS};
+use ledger::{Account, AccountNo, Asset, Entry, State, TransferId, UTC_OFFSET_CHINA_MS};
+use tlog::{Frontier, Kept, Tile};
 use uuid::Uuid;
+use vault::Vault;
 
 use crate::BeansError;
-use crate::book::{chain, columns, decoded_hold, load_account};
+use crate::book::{self, LastSeqs, columns, leaf_hash, leaf_secret};
 use crate::store::ledger::{self as rows, Head, StoredEntry};
 
 /// What was checked and what was found.
@@ -24,10 +26,14 @@ pub struct Verified {
 /// Where the books first differ from their journal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Difference {
+    #[error("journal entry {0} is missing")]
+    Missing(i64),
     #[error("journal entry {0} is damaged")]
     Damaged(i64),
-    #[error("journal entry {0}: hash does not follow from the entry before")]
-    Chain(i64),
+    #[error("journal entry {0}: its leaf differs from the entry and who asked for it")]
+    Leaf(i64),
+    #[error("the tree over the journal differs at node {index} of level {level}")]
+    Tree { level: u8, index: u64 },
     #[error("journal entry {0}: columns differ from the entry")]
     Columns(i64),
     #[error("journal cannot be true: {0}")]
@@ -44,19 +50,20 @@ pub enum Difference {
     Hold(Uuid),
     #[error("transfer {0}: stored reversals differ from the journal")]
     Reversal(Uuid),
-    #[error("stored answers differ from the journal, first under key {0}")]
-    Answer(Uuid),
+    #[error("stored keys differ from the journal, first in the range that begins with entry {0}")]
+    Keys(i64),
     #[error("audit event {0} does not follow from the one before")]
     Audit(i64),
 }
 
-/// Checks the whole books of a community: chain, columns, balances, lots, holds, reversals, answers, sums, audit log.
+/// Checks the whole books of a community: leaves and tree, columns, balances, lots, holds, reversals, keys, sums, audit log.
+/// Every derived row is rebuilt from the journal alone.
 ///
 /// # Errors
 /// [`BeansError::Db`]; a difference is no error here.
-pub fn verify(r: &mut Reader<'_>, c: CommunityId) -> Result<Verified, BeansError> {
+pub fn verify(r: &mut Reader<'_>, vault: &Vault, c: CommunityId) -> Result<Verified, BeansError> {
     let audit = audit::verify(r, c)?;
-    let mut replay = Replay::new();
+    let mut replay = Replay::new(leaf_secret(vault, c));
     let journal = replay.journal(r, c)?;
     let first_difference = match (journal, audit) {
         (Some(difference), _) => Some(difference),
@@ -72,55 +79,76 @@ pub fn verify(r: &mut Reader<'_>, c: CommunityId) -> Result<Verified, BeansError
 }
 
 struct Replay {
+    secret: [u8; 32],
     state: State,
-    hash: [u8; 32],
-    last_seqs: BTreeMap<AccountNo, i64>,
-    holds: Vec<ledger::TransferId>,
-    keys: Vec<ledger::Key>,
+    tree: Frontier,
+    nodes: Vec<Kept>,
+    last_seqs: LastSeqs,
+    /// The short keys of all entries.
+    keys: Vec<u64>,
+    settled: Settled,
+}
+
+/// What the derived tables should say, as of the entry up to which they are settled.
+#[derive(Default)]
+struct Settled {
+    seq: i64,
+    state: Option<State>,
+    last_seqs: LastSeqs,
 }
 
 type Found = Result<Option<Difference>, BeansError>;
 
 impl Replay {
-    fn new() -> Self {
+    fn new(secret: [u8; 32]) -> Self {
         let state = State::new(UTC_OFFSET_CHINA_MS, 0, i64::MIN);
-        Self { state, hash: [0; 32], last_seqs: BTreeMap::new(), holds: vec![], keys: vec![] }
+        let (tree, settled) = (Frontier::default(), Settled::default());
+        Self { secret, state, tree, nodes: vec![], last_seqs: HashMap::new(), keys: vec![], settled }
     }
 
     fn journal(&mut self, r: &mut Reader<'_>, c: CommunityId) -> Found {
+        let head = rows::head(r, c)?.unwrap_or_else(Head::fresh);
+        self.settled.seq = head.settled_seq;
         loop {
             let page = rows::entries_after(r, c, self.state.last_seq)?;
             for line in &page {
-                if let Err(difference) = self.line(line) {
+                if let Err(difference) = self.line(c, line) {
                     return Ok(Some(difference));
                 }
             }
             if page.is_empty() {
-                return Ok(self.head(&rows::head(r, c)?));
+                return Ok(self.head(&head));
             }
         }
     }
 
-    fn line(&mut self, line: &StoredEntry) -> Result<(), Difference> {
+    fn line(&mut self, c: CommunityId, line: &StoredEntry) -> Result<(), Difference> {
         let entry = Entry::from_bytes(&line.body).map_err(|_| Difference::Damaged(line.seq))?;
-        self.hash = chain(&self.hash, &line.body, line.actor);
+        let hash = leaf_hash(&self.secret, c, line.seq, &line.body, line.actor);
         match () {
-            () if self.hash != line.hash => return Err(Difference::Chain(line.seq)),
+            () if line.seq != self.state.last_seq + 1 => {
+                return Err(Difference::Missing(self.state.last_seq + 1));
+            }
+            () if hash.0 != line.hash => return Err(Difference::Leaf(line.seq)),
             () if entry.seq != line.seq => return Err(Difference::Columns(line.seq)),
             () if columns(&entry, &mut self.last_seqs) != line.columns => {
                 return Err(Difference::Columns(line.seq));
             }
             () => {}
         }
-        if let ledger::Effect::Held(hold) = &entry.effect {
-            self.holds.push(hold.id);
+        let nodes = &mut self.nodes;
+        self.tree.append(hash, |node| nodes.extend((node.level > 0).then_some(node)));
+        self.keys.push(entry.request.map_or(0, |request| book::short_key(request.key)));
+        self.state.replay(&entry).map_err(Difference::Broken)?;
+        if entry.seq == self.settled.seq {
+            self.settled.state = Some(self.state.clone());
+            self.settled.last_seqs = self.last_seqs.clone();
         }
-        self.keys.extend(entry.request.map(|request| request.key));
-        self.state.replay(&entry).map_err(Difference::Broken)
+        Ok(())
     }
 
     fn head(&self, head: &Head) -> Option<Difference> {
-        let fits = head.last_seq == self.state.last_seq && (head.last_seq == 0 || head.hash == self.hash);
+        let fits = head.last_seq == self.state.last_seq && head.tree == self.tree;
         (!fits).then_some(Difference::Head { head: head.last_seq, found: self.state.last_seq })
     }
 
@@ -132,13 +160,16 @@ impl Replay {
                 return Ok(Some(Difference::Sum { asset, sum }));
             }
         }
-        if let Some(difference) = self.accounts(r, c)? {
-            return Ok(Some(difference));
+        for check in [Self::accounts, Self::holds, Self::reversals, Self::tree, Self::keys] {
+            if let Some(difference) = check(self, r, c)? {
+                return Ok(Some(difference));
+            }
         }
-        if let Some(difference) = self.holds_and_reversals(r, c)? {
-            return Ok(Some(difference));
-        }
-        self.answers(r, c)
+        Ok(None)
+    }
+
+    fn settled(&self) -> &State {
+        self.settled.state.as_ref().unwrap_or(&self.state)
     }
 
     fn accounts(&self, r: &mut Reader<'_>, c: CommunityId) -> Found {
@@ -146,25 +177,23 @@ impl Replay {
         let mut after = AccountNo(i64::MIN);
         loop {
             let page = rows::accounts_after(r, c, after)?;
-            let Some(last) = page.last() else { break };
+            let Some((last, _)) = page.last() else { break };
             after = last.account.no;
-            for row in page {
-                let (no, last_seq) = (row.account.no, row.last_seq);
-                let mut account = load_account(row)?;
-                account.positions = rows::lots(r, c, no)?.into_iter().collect();
-                let last_known = self.last_seqs.get(&no).copied().unwrap_or(0);
-                if !self.state.account(no).is_some_and(|known| same(known, &account))
-                    || last_seq != last_known
-                {
+            for (row, columns_agree) in page {
+                let no = row.account.no;
+                let last_seq = self.settled.last_seqs.get(&no).copied().unwrap_or(0);
+                let known = self.settled().account(no);
+                let as_known = known.is_some_and(|known| same(known, &row.account));
+                if !as_known || !columns_agree || row.last_seq != last_seq {
                     return Ok(Some(Difference::Account(no.0)));
                 }
                 seen += 1;
             }
         }
-        if seen == self.state.accounts().count() {
+        if seen == self.settled().account_count() {
             return Ok(None);
         }
-        for account in self.state.accounts() {
+        for account in self.settled().accounts() {
             if rows::account(r, c, account.no)?.is_none() {
                 return Ok(Some(Difference::AccountMissing(account.no.0)));
             }
@@ -172,47 +201,48 @@ impl Replay {
         Ok(None)
     }
 
-    fn holds_and_reversals(&self, r: &mut Reader<'_>, c: CommunityId) -> Found {
-        for id in &self.holds {
-            let stored = rows::hold(r, c, *id)?.map(|row| decoded_hold(&row)).transpose()?;
-            if stored.as_ref() != self.state.hold(*id) {
-                return Ok(Some(Difference::Hold(rows::uuid(id.0))));
-            }
-        }
-        let stored: BTreeMap<Uuid, i64> = rows::all_reversed(r, c)?.into_iter().collect();
-        let known: BTreeMap<Uuid, i64> = self
-            .state
-            .transfers()
-            .filter(|posted| posted.reversed > 0)
-            .map(|posted| (rows::uuid(posted.id.0), posted.reversed))
-            .collect();
-        let differing = stored.iter().chain(&known).find(|(id, _)| stored.get(id) != known.get(id));
-        Ok(differing.map(|(id, _)| Difference::Reversal(*id)))
-    }
-
-    fn answers(&self, r: &mut Reader<'_>, c: CommunityId) -> Found {
-        let mut seen = 0;
-        let mut after = Uuid::nil();
-        loop {
-            let page = rows::answers_after(r, c, after)?;
-            let Some((last, _)) = page.last() else { break };
-            after = rows::uuid(last.0);
-            for (key, answer) in &page {
-                if self.state.answer(*key) != Some(answer) {
-                    return Ok(Some(Difference::Answer(rows::uuid(key.0))));
-                }
-                seen += 1;
-            }
-        }
-        if seen == self.keys.len() {
-            return Ok(None);
-        }
-        for key in &self.keys {
-            if rows::answer(r, c, *key)?.is_none() {
-                return Ok(Some(Difference::Answer(rows::uuid(key.0))));
+    fn holds(&self, r: &mut Reader<'_>, c: CommunityId) -> Found {
+        for hold in self.settled().holds() {
+            if rows::hold(r, c, hold.id)?.as_ref() != Some(hold) {
+                return Ok(Some(Difference::Hold(rows::uuid(hold.id.0))));
             }
         }
         Ok(None)
+    }
+
+    fn reversals(&self, r: &mut Reader<'_>, c: CommunityId) -> Found {
+        let stored: BTreeMap<TransferId, i64> = rows::all_reversed(r, c)?.into_iter().collect();
+        let reversed = self.settled().transfers().filter(|posted| posted.reversed > 0);
+        let known: BTreeMap<TransferId, i64> = reversed.map(|posted| (posted.id, posted.reversed)).collect();
+        let differing = stored.iter().chain(&known).find(|(id, _)| stored.get(id) != known.get(id));
+        Ok(differing.map(|(id, _)| Difference::Reversal(rows::uuid(id.0))))
+    }
+
+    fn tree(&self, r: &mut Reader<'_>, c: CommunityId) -> Found {
+        for node in &self.nodes {
+            let tile = Tile::new(node.level, node.index / tlog::TILE_WIDTH, 256).ok();
+            let stored = tile.map(|tile| rows::tile(r, c, tile)).transpose()?.unwrap_or_default();
+            let place = usize::try_from(node.index % tlog::TILE_WIDTH).unwrap_or_default();
+            if stored.get(place) != Some(&node.hash) {
+                return Ok(Some(Difference::Tree { level: node.level, index: node.index }));
+            }
+        }
+        Ok(None)
+    }
+
+    fn keys(&self, r: &mut Reader<'_>, c: CommunityId) -> Found {
+        let mut after = 0;
+        loop {
+            let segments = rows::keys_after(r, c, after)?;
+            let Some((last, hashes)) = segments.last() else { return Ok(None) };
+            for (first, hashes) in &segments {
+                let from = usize::try_from(first - 1).unwrap_or(usize::MAX);
+                if self.keys.get(from..from.saturating_add(hashes.len())) != Some(hashes) {
+                    return Ok(Some(Difference::Keys(*first)));
+                }
+            }
+            after = last + hashes.len() as i64 - 1;
+        }
     }
 }
 

@@ -3,10 +3,10 @@
 use access::{Cx, PersonId};
 use common::{Beans, Timestamp};
 use db::Reader;
-use ledger::AccountNo;
+use ledger::{Account, AccountNo, Hold, State, UTC_OFFSET_CHINA_MS};
 use uuid::Uuid;
 
-use crate::store::{ledger as rows, lots, notes, owners, statement as steps};
+use crate::store::{ledger as rows, notes, owners, statement as steps};
 use crate::{Balance, BeansError, Owner, Purpose, access as may};
 
 const PAGE_MAX: i64 = 100;
@@ -42,10 +42,27 @@ pub fn balance_of(r: &mut Reader<'_>, cx: &Cx, person: PersonId) -> Result<Balan
     let Some(no) = owners::find(r, cx.community, Owner::Wallet(person.uuid()))? else {
         return Ok(Balance::default());
     };
-    let held = rows::account(r, cx.community, no)?.map_or(Beans::ZERO, |row| Beans(row.account.held));
-    let live = lots::by_expiry(r, cx.community, no, cx.now)?;
-    let available = live.iter().map(|(_, beans)| *beans).sum();
-    Ok(Balance { available, held, next_expiry: live.first().copied() })
+    let Some(row) = rows::account(r, cx.community, no)? else { return Ok(Balance::default()) };
+    let holds = if row.account.held == 0 { vec![] } else { rows::live_holds(r, cx.community, no)? };
+    Ok(balance(row.account, holds, cx.now))
+}
+
+fn balance(account: Account, holds: Vec<Hold>, now: Timestamp) -> Balance {
+    let (no, now_ms) = (account.no, now.millis());
+    let lapsed: Beans =
+        holds.iter().filter(|hold| hold.lapses_ms <= now_ms).map(|hold| Beans(hold.amount)).sum();
+    let held = Beans(account.held) - lapsed;
+    let alive =
+        account.positions.iter().filter(|(lot, position)| lot.expires_ms > now_ms && position.free > 0);
+    let next = alive.clone().next().map(|(lot, _)| lot.expires_ms);
+    let next_expiry = next.map(|expires_ms| {
+        let together = alive.take_while(|(lot, _)| lot.expires_ms == expires_ms);
+        (Timestamp::from_millis(expires_ms), together.map(|(_, position)| Beans(position.free)).sum())
+    });
+    let mut state = State::new(UTC_OFFSET_CHINA_MS, 0, now_ms);
+    state.load_account(account);
+    holds.into_iter().for_each(|hold| state.load_hold(hold));
+    Balance { available: Beans(state.available(no, now_ms)), held, next_expiry }
 }
 
 /// The statement of a wallet from before `before` (the newest when `None`), at most `limit` lines (≤ 100).

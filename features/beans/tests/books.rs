@@ -73,11 +73,20 @@ fn verify_names_the_first_difference() {
     for (change, wanted) in [
         ("UPDATE bean_accounts SET balance = balance + 1 WHERE no = 1", Difference::Account(1)),
         ("UPDATE bean_journal SET amount = amount + 1 WHERE seq = 20", Difference::Columns(20)),
-        ("UPDATE bean_journal SET actor_id = transfer_id WHERE seq = 20", Difference::Chain(20)),
-        ("DELETE FROM bean_journal WHERE seq = 19", Difference::Chain(20)),
-        ("UPDATE bean_lots SET free = free + 1", Difference::Account(0)),
+        ("UPDATE bean_journal SET actor_id = transfer_id WHERE seq = 20", Difference::Leaf(20)),
+        ("DELETE FROM bean_journal WHERE seq = 19", Difference::Missing(19)),
+        ("UPDATE bean_accounts SET next_expiry = 0 WHERE no = 1", Difference::Account(1)),
+        (
+            "UPDATE bean_accounts SET body = (SELECT body FROM bean_accounts WHERE no = 2)",
+            Difference::Account(0),
+        ),
+        ("DELETE FROM bean_accounts WHERE no = 1", Difference::AccountMissing(1)),
         ("UPDATE bean_heads SET last_seq = last_seq + 1", Difference::Head { head: 0, found: 0 }),
-        ("UPDATE bean_answers SET refusal = 11", Difference::Answer(uuid::Uuid::nil())),
+        (
+            "UPDATE bean_heads SET tree = CAST(substr(tree, 1, 8) || zeroblob(length(tree) - 8) AS BLOB)",
+            Difference::Head { head: 0, found: 0 },
+        ),
+        ("INSERT INTO bean_keys SELECT community_id, 1, zeroblob(24) FROM bean_heads", Difference::Keys(1)),
         ("UPDATE bean_reversals SET reversed = 1", Difference::Reversal(uuid::Uuid::nil())),
         ("UPDATE audit_log SET detail = 'x' WHERE seq = 2", Difference::Audit(2)),
     ] {
@@ -85,9 +94,15 @@ fn verify_names_the_first_difference() {
         let house = lived_in(&test);
         house.verified();
         house.write(Who::System, move |tx, _| tx.exec(change, &[]));
-        let found = house.read(Who::System, |r, cx| verify(r, cx.community)).first_difference.expect(change);
+        let found = house
+            .read(Who::System, |r, cx| verify(r, &cx.vault, cx.community))
+            .first_difference
+            .expect(change);
         let same_kind = std::mem::discriminant(&found) == std::mem::discriminant(&wanted);
-        let placed = matches!(wanted, Difference::Columns(_) | Difference::Chain(_) | Difference::Audit(_));
+        let placed = matches!(
+            wanted,
+            Difference::Columns(_) | Difference::Leaf(_) | Difference::Missing(_) | Difference::Audit(_)
+        );
         assert!(same_kind && (!placed || found == wanted), "{change}: {found:?}");
     }
 }
@@ -96,7 +111,8 @@ fn verify_names_the_first_difference() {
 fn nothing_verifies_as_nothing() {
     let test = TestDb::sqlite();
     let empty = CommunityId::from_row(510_107_012_004);
-    let found = test.db.read_blocking(move |r| verify(r, empty)).unwrap();
+    let vault = vault::Vault::from_keys([1; 32], [2; 32]);
+    let found = test.db.read_blocking(move |r| verify(r, &vault, empty)).unwrap();
     assert_eq!((found.entries, found.first_difference), (0, None));
 }
 

@@ -26,7 +26,13 @@ impl Bulk {
     /// One row, `$1` to `$n`.
     pub(crate) fn row_sql(&self) -> String {
         let places: Vec<String> = (1..=self.columns.len()).map(|n| format!("${n}")).collect();
-        format!("INSERT INTO {} ({}) VALUES ({}){}", self.table, self.names(), places.join(", "), self.replacing())
+        format!(
+            "INSERT INTO {} ({}) VALUES ({}){}",
+            self.table,
+            self.names(),
+            places.join(", "),
+            self.replacing()
+        )
     }
 
     /// One array a column (PostgreSQL).
@@ -62,5 +68,6 @@ impl Bulk {
 
 /// One column of `rows`, moved out of them.
 pub(crate) fn column(rows: &mut [Vec<Value>], n: usize) -> impl Iterator<Item = Value> + '_ {
-    rows.iter_mut().map(move |row| row.get_mut(n).map_or(Value::Null, |value| std::mem::replace(value, Value::Null)))
+    rows.iter_mut()
+        .map(move |row| row.get_mut(n).map_or(Value::Null, |value| std::mem::replace(value, Value::Null)))
 }

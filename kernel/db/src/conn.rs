@@ -87,14 +87,16 @@ impl<'c> Reader<'c> {
         let mut tx = Tx(self.again());
         let written = residents.write(&mut tx, what);
         let (conflicted, spoiled, savepoint) = (tx.conflicted, tx.spoiled, tx.savepoint);
-        (self.conflicted, self.spoiled, self.savepoint) = (conflicted, spoiled, savepoint);
+        (self.spoiled, self.savepoint) = (spoiled, savepoint);
+        self.conflicted = conflicted || matches!(written, Err(Error::Conflict(_)));
         written
     }
 
     /// The same hold on the data, for a shorter time.
     fn again(&mut self) -> Reader<'_> {
         let Self { residents, conflicted, spoiled, savepoint, .. } = self;
-        let (residents, conflicted, spoiled, savepoint) = (residents.clone(), *conflicted, *spoiled, *savepoint);
+        let (residents, conflicted, spoiled, savepoint) =
+            (residents.clone(), *conflicted, *spoiled, *savepoint);
         Reader { conn: &mut *self.conn, residents, conflicted, spoiled, savepoint }
     }
 

@@ -6,7 +6,7 @@ use db::Tx;
 use ledger::{AccountNo, Action, Asset, Limits, NewAccount};
 use uuid::Uuid;
 
-use crate::store::{ledger as rows, owners};
+use crate::store::owners;
 use crate::{BeansError, OwnedAccount, Owner, book};
 
 /// How far refunds after settlement may take a shop below zero; the next run nets it.
@@ -41,7 +41,7 @@ pub fn set_shop_limits(
     per_day: Option<Beans>,
     per_month: Option<Beans>,
 ) -> Result<(), BeansError> {
-    let account = owners::find(tx, cx.community, Owner::Shop(shop))?.ok_or(BeansError::NotFound)?;
+    let account = book::account_of(tx, cx, Owner::Shop(shop))?.ok_or(BeansError::NotFound)?;
     let limits =
         Limits { per_day: per_day.map(|b| b.0), per_month: per_month.map(|b| b.0), ..Limits::default() };
     book::arrange(tx, cx, vec![Action::SetReceivingLimits { account, limits }])
@@ -72,13 +72,10 @@ pub(crate) fn ensure(
     label: &str,
     floor: Beans,
 ) -> Result<AccountNo, BeansError> {
-    if let Some(no) = owners::find(tx, cx.community, owner)? {
+    if let Some(no) = book::account_of(tx, cx, owner)? {
         return Ok(no);
     }
-    let no = AccountNo(rows::head(tx, cx.community)?.last_account + 1);
-    book::arrange(tx, cx, vec![Action::Open(new_account(no, owner, floor))])?;
-    let head = rows::head(tx, cx.community)?;
-    rows::set_head(tx, cx.community, &rows::Head { last_account: no.0, ..head })?;
+    let no = book::open_account(tx, cx, |no| new_account(no, owner, floor))?;
     owners::add(tx, cx.community, &OwnedAccount { no, owner, label: label.to_owned() })?;
     Ok(no)
 }

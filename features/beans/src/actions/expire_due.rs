@@ -4,7 +4,7 @@ use ledger::{AccountNo, Action};
 
 use super::accounts::house;
 use crate::book::{self, Note};
-use crate::store::lots;
+use crate::store::ledger as rows;
 use crate::{Answer, BeansError, Once, Owner, Purpose};
 
 /// Wallets one run looks at before it puts the rest into the next job.
@@ -18,7 +18,7 @@ pub(crate) const JOB: &str = "beans.expire";
 /// [`BeansError::Db`].
 pub fn expire_due(tx: &mut Tx<'_>, cx: &Cx, after: AccountNo) -> Result<usize, BeansError> {
     let to = house(tx, cx, Owner::Expired)?;
-    let wallets = lots::wallets_due(tx, cx.community, cx.now, after, WALLETS_MAX)?;
+    let wallets = rows::wallets_due(tx, cx.community, cx.now.millis(), after, WALLETS_MAX)?;
     for account in &wallets {
         let key = format!("{}-{}", account.0, cx.now.millis());
         let once = Once::new(cx, "expire", &key, &[]);

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::book::{self, Note};
 use crate::card::PinProof;
-use crate::store::{codes, owners};
+use crate::store::codes;
 use crate::{Answer, BeansError, Once, Owner, Purpose, Reason, access as may, card, pay_code};
 
 /// 兑换: a payment at a shop, whichever way it began.
@@ -41,7 +41,7 @@ pub fn redeem(tx: &mut Tx<'_>, cx: &Cx, new: &Payment) -> Result<Answer, BeansEr
     if let Some(answer) = book::stored(tx, cx, new.once)? {
         return Ok(answer);
     }
-    let Some(to) = owners::find(tx, cx.community, Owner::Shop(new.shop))? else {
+    let Some(to) = book::account_of(tx, cx, Owner::Shop(new.shop))? else {
         return Ok(Answer::Refused(Reason::ShopUnknown));
     };
     let (from, purpose) = match wallet_of(tx, cx, &new.payer)? {
@@ -72,7 +72,7 @@ fn wallet_of(tx: &mut Tx<'_>, cx: &Cx, payer: &Payer) -> Result<Found, BeansErro
         }
         Payer::Myself => {
             let wallet = Owner::Wallet(cx.person()?.uuid());
-            let found = owners::find(tx, cx.community, wallet)?;
+            let found = book::account_of(tx, cx, wallet)?;
             Ok(found.map(|no| (no, Purpose::PayScan)).ok_or(Reason::Ledger(ledger::Refusal::NotEnough)))
         }
     }

@@ -30,7 +30,7 @@ pub struct Settlement {
 /// [`BeansError::Denied`], [`BeansError::NotFound`].
 pub fn settle(tx: &mut Tx<'_>, cx: &Cx, new: &Settlement) -> Result<Answer, BeansError> {
     cx.permit(&may::SETTLE)?;
-    let shop = owners::find(tx, cx.community, Owner::Shop(new.shop))?.ok_or(BeansError::NotFound)?;
+    let shop = book::account_of(tx, cx, Owner::Shop(new.shop))?.ok_or(BeansError::NotFound)?;
     let fund = funds::find(tx, cx.community, new.fund)?.ok_or(BeansError::NotFound)?;
     let (settled, bank) = (house(tx, cx, Owner::Settled)?, house(tx, cx, Owner::Bank)?);
     let transfer = |purpose: Purpose, from, to| {

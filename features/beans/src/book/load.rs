@@ -1,133 +1,219 @@
-use std::collections::BTreeMap;
+//! Opening a book, and reading into it what a command touches.
+
+use std::collections::HashMap;
 
 use common::CommunityId;
-use db::Reader;
+use db::{Error, Reader};
 use ledger::{
-    Account, AccountNo, Command, Effect, Entry, Hold, HoldState, Limits, Origin, Posted, State, TransferId,
+    AccountNo, Answer, Command, Effect, Entry, Hold, Key, Origin, Posted, State, TransferId,
     UTC_OFFSET_CHINA_MS,
 };
 
-use crate::BeansError;
-use crate::store::ledger::{self as rows, AccountRow, Head, HoldRow, uuid};
+use super::keys::Keys;
+use super::lines::{columns, sides};
+use super::one::{Book, Dirty, Waiting, outcome_of};
+use crate::store::ledger::{self as rows, Head};
+use crate::{BeansError, Owner};
 
-/// A state holding what one command touches, and what the engine does not keep.
-pub(crate) struct Loaded {
-    pub state: State,
-    pub head: Head,
-    /// The last journal entry of each loaded account.
-    pub last_seqs: BTreeMap<AccountNo, i64>,
-}
-
-pub(crate) fn load(r: &mut Reader<'_>, c: CommunityId, command: &Command) -> Result<Loaded, BeansError> {
-    let head = rows::head(r, c)?;
-    let state = State::new(UTC_OFFSET_CHINA_MS, head.last_seq, head.last_ms);
-    let mut loaded = Loaded { state, head, last_seqs: BTreeMap::new() };
-    for step in command.steps() {
-        if let Some(id) = step.action.reversed() {
-            load_transfer(r, c, &mut loaded.state, id)?;
-        }
-        if let Some(row) = step.action.hold().map(|id| rows::hold(r, c, id)).transpose()?.flatten() {
-            loaded.state.load_hold(decoded_hold(&row)?);
-        }
+impl Book {
+    /// Reads the head and replays what the tables do not know yet.
+    pub fn open(r: &mut Reader<'_>, c: CommunityId, secret: [u8; 32]) -> Result<Self, BeansError> {
+        let stored = rows::head(r, c)?;
+        let head_written = stored.as_ref().map(|head| head.last_seq);
+        let head = stored.unwrap_or_else(Head::fresh);
+        let mut book = Self {
+            community: c,
+            secret,
+            state: State::new(UTC_OFFSET_CHINA_MS, head.settled_seq, i64::MIN),
+            last_seqs: HashMap::new(),
+            keys: Keys::new(),
+            owners: HashMap::new(),
+            waiting: Waiting { head_written, ..Waiting::default() },
+            dirty: Dirty::default(),
+            settled_now: Dirty::default(),
+            seqs_before: vec![],
+            committed_account: head.last_account,
+            head,
+        };
+        book.load_keys(r)?;
+        book.catch_up(r)?;
+        Ok(book)
     }
-    for no in loaded.state.accounts_of(command) {
-        loaded.load_whole(r, c, no)?;
-    }
-    Ok(loaded)
-}
 
-impl Loaded {
-    /// The account with its lots and live holds, and the bare accounts its cover looks at.
-    fn load_whole(&mut self, r: &mut Reader<'_>, c: CommunityId, no: AccountNo) -> Result<(), BeansError> {
-        let Some(row) = rows::account(r, c, no)? else { return Ok(()) };
+    fn load_keys(&mut self, r: &mut Reader<'_>) -> Result<(), BeansError> {
+        loop {
+            let segments = rows::keys_after(r, self.community, self.keys.tail_from() - 1)?;
+            if segments.is_empty() {
+                break;
+            }
+            segments.iter().for_each(|(first, hashes)| self.keys.load(*first, hashes));
+        }
+        let mut after = self.keys.tail_from() - 1;
+        while after < self.head.last_seq {
+            for line in rows::entries_after(r, self.community, after)? {
+                let entry = Entry::from_bytes(&line.body)?;
+                self.keys.push(entry.request.map(|request| request.key), entry.seq);
+                after = entry.seq;
+            }
+        }
+        Ok(())
+    }
+
+    fn catch_up(&mut self, r: &mut Reader<'_>) -> Result<(), BeansError> {
+        while self.state.last_seq < self.head.last_seq {
+            for line in rows::entries_after(r, self.community, self.state.last_seq)? {
+                let entry = Entry::from_bytes(&line.body)?;
+                self.load_touched(r, &entry)?;
+                columns(&entry, &mut self.last_seqs);
+                self.state.replay(&entry)?;
+            }
+        }
+        self.state.last_ms = self.head.last_ms;
+        self.state.drop_answers();
+        self.dirty.add(self.state.take_changes());
+        self.let_go_of_ended(&Dirty::default());
+        Ok(())
+    }
+
+    fn load_touched(&mut self, r: &mut Reader<'_>, entry: &Entry) -> Result<(), BeansError> {
+        let ended = match &entry.effect {
+            Effect::Moved(moved) => match moved.origin {
+                Origin::Capture { hold } => Some(hold),
+                Origin::Reversal { of } => {
+                    return self.load_transfer(r, of).and_then(|()| self.load_sides(r, entry));
+                }
+                Origin::Transfer | Origin::Expiry => None,
+            },
+            Effect::Released { hold, .. } => Some(*hold),
+            Effect::Closed { account }
+            | Effect::FloorSet { account, .. }
+            | Effect::SpendingLimitsSet { account, .. }
+            | Effect::ReceivingLimitsSet { account, .. }
+            | Effect::CoverSet { account, .. } => return self.load_account(r, *account),
+            Effect::Opened { .. } | Effect::Held(_) | Effect::Refused { .. } => None,
+        };
+        if let Some(hold) = ended {
+            self.load_hold(r, hold)?;
+        }
+        self.load_sides(r, entry)
+    }
+
+    fn load_sides(&mut self, r: &mut Reader<'_>, entry: &Entry) -> Result<(), BeansError> {
+        let of_hold = match &entry.effect {
+            Effect::Released { hold, .. } => self.state.hold(*hold).map(|hold| (hold.from, hold.to)),
+            _ => sides(entry),
+        };
+        let Some((from, to)) = of_hold else { return Ok(()) };
+        self.load_account(r, from)?;
+        self.load_account(r, to)
+    }
+
+    /// Everything a command looks at.
+    pub fn load(&mut self, r: &mut Reader<'_>, command: &Command) -> Result<(), BeansError> {
+        for step in command.steps() {
+            if let Some(id) = step.action.reversed() {
+                self.load_transfer(r, id)?;
+            }
+            if let Some(id) = step.action.hold() {
+                self.load_hold(r, id)?;
+            }
+        }
+        for no in self.state.accounts_of(command) {
+            self.load_account(r, no)?;
+            let cover = self.state.account(no).and_then(|account| account.cover.clone());
+            for other in cover.iter().flat_map(|cover| cover.cash.iter().chain(&cover.backing)) {
+                self.load_account(r, *other)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The account with its live holds, if it is not here already.
+    fn load_account(&mut self, r: &mut Reader<'_>, no: AccountNo) -> Result<(), BeansError> {
+        if self.state.account(no).is_some() {
+            return Ok(());
+        }
+        let Some(row) = rows::account(r, self.community, no)? else { return Ok(()) };
         self.last_seqs.insert(no, row.last_seq);
-        let account = load_account(row)?;
-        let (lotted, cover) = (account.lotted, account.cover.clone());
-        self.state.load_account(account);
-        if lotted {
-            for (key, position) in rows::lots(r, c, no)? {
-                self.state.load_position(no, key, position);
-            }
-        }
-        for row in rows::live_holds(r, c, no)? {
-            self.state.load_hold(decoded_hold(&row)?);
-        }
-        for other in cover.iter().flat_map(|cover| cover.cash.iter().chain(&cover.backing)) {
-            if self.state.account(*other).is_none() {
-                self.load_whole_of_cover(r, c, *other)?;
-            }
+        let held = row.account.held;
+        self.state.load_account(row.account);
+        if held != 0 {
+            rows::live_holds(r, self.community, no)?.into_iter().for_each(|hold| self.state.load_hold(hold));
         }
         Ok(())
     }
 
-    fn load_whole_of_cover(
-        &mut self,
-        r: &mut Reader<'_>,
-        c: CommunityId,
-        no: AccountNo,
-    ) -> Result<(), BeansError> {
-        if let Some(row) = rows::account(r, c, no)? {
-            self.last_seqs.insert(no, row.last_seq);
-            self.state.load_account(load_account(row)?);
+    fn load_hold(&mut self, r: &mut Reader<'_>, id: TransferId) -> Result<(), BeansError> {
+        if self.state.hold(id).is_none()
+            && let Some(hold) = rows::hold(r, self.community, id)?
+        {
+            // Its account first: a live hold is listed there.
+            self.load_account(r, hold.from)?;
+            self.state.load_hold(hold);
         }
         Ok(())
     }
-}
 
-/// Puts the stored terms into the account.
-pub(crate) fn load_account(row: AccountRow) -> Result<Account, BeansError> {
-    let mut account = row.account;
-    for body in row.terms.iter().flatten() {
-        match Entry::from_bytes(body)?.effect {
-            Effect::SpendingLimitsSet { limits, .. } => account.spending.limits = limits,
-            Effect::ReceivingLimitsSet { limits, .. } => account.receiving.limits = limits,
-            Effect::CoverSet { cover, .. } => account.cover = cover,
-            _ => account.spending.limits = Limits::default(),
+    /// A transfer is its journal entry plus how much of it has been reversed.
+    fn load_transfer(&mut self, r: &mut Reader<'_>, id: TransferId) -> Result<(), BeansError> {
+        if self.state.transfer(id).is_some() {
+            return Ok(());
+        }
+        let Some(body) = rows::entry_of_transfer(r, self.community, rows::uuid(id.0))? else { return Ok(()) };
+        let Entry { at_ms, effect: Effect::Moved(moved), .. } = Entry::from_bytes(&body)? else {
+            return Ok(());
+        };
+        let spent_ms = match moved.origin {
+            Origin::Capture { hold } => self.hold_of(r, hold)?.map_or(at_ms, |hold| hold.made_ms),
+            _ => at_ms,
+        };
+        let reversed = rows::reversed(r, self.community, id)?;
+        let ledger::Move { origin, from, to, amount, lots, .. } = moved;
+        self.state.load_transfer(Posted { id, origin, from, to, amount, reversed, lots, at_ms, spent_ms });
+        Ok(())
+    }
+
+    fn hold_of(&self, r: &mut Reader<'_>, id: TransferId) -> Result<Option<Hold>, Error> {
+        match self.state.hold(id) {
+            Some(hold) => Ok(Some(hold.clone())),
+            None => rows::hold(r, self.community, id),
         }
     }
-    Ok(account)
-}
 
-pub(crate) fn decoded_hold((state, body): &HoldRow) -> Result<Hold, BeansError> {
-    let Effect::Held(mut hold) = Entry::from_bytes(body)?.effect else { return Err(BeansError::NotFound) };
-    hold.state = match state {
-        0 => HoldState::Live,
-        1 => HoldState::Captured,
-        2 => HoldState::Voided,
-        _ => HoldState::Lapsed,
-    };
-    Ok(hold)
-}
-
-/// A transfer is its journal entry plus how much of it has been reversed.
-fn load_transfer(
-    r: &mut Reader<'_>,
-    c: CommunityId,
-    state: &mut State,
-    id: TransferId,
-) -> Result<(), BeansError> {
-    let Some(body) = rows::entry_of_transfer(r, c, uuid(id.0))? else { return Ok(()) };
-    let entry = Entry::from_bytes(&body)?;
-    let Effect::Moved(moved) = entry.effect else { return Ok(()) };
-    let spent_ms = match moved.origin {
-        Origin::Capture { hold } => {
-            let row = rows::hold(r, c, hold)?;
-            row.map(|row| decoded_hold(&row)).transpose()?.map_or(entry.at_ms, |hold| hold.made_ms)
+    /// The stored answer of a key.
+    pub fn answer(&self, r: &mut Reader<'_>, key: Key) -> Result<Option<Answer>, BeansError> {
+        if let Some(answer) = self.state.answer(key) {
+            return Ok(Some(*answer));
         }
-        _ => entry.at_ms,
-    };
-    let reversed = rows::reversed(r, c, id)?;
-    let (origin, from, to, amount, lots) = (moved.origin, moved.from, moved.to, moved.amount, moved.lots);
-    state.load_transfer(Posted {
-        id,
-        origin,
-        from,
-        to,
-        amount,
-        reversed,
-        lots,
-        at_ms: entry.at_ms,
-        spent_ms,
-    });
-    Ok(())
+        for seq in self.keys.candidates(key) {
+            let Some(body) = rows::entry_at(r, self.community, seq)? else { continue };
+            let entry = Entry::from_bytes(&body)?;
+            if let Some(request) = entry.request.filter(|request| request.key == key) {
+                return Ok(Some(Answer { fingerprint: request.fingerprint, outcome: outcome_of(&entry) }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// An entry of the journal, committed or of this transaction.
+    pub fn entry(&self, r: &mut Reader<'_>, seq: i64) -> Result<Entry, BeansError> {
+        if let Some(entry) = self.fresh_entry(seq) {
+            return Ok(entry.clone());
+        }
+        let body = rows::entry_at(r, self.community, seq)?.ok_or(BeansError::NotFound)?;
+        Ok(Entry::from_bytes(&body)?)
+    }
+
+    /// The account of an owner.
+    pub fn account_of(&mut self, r: &mut Reader<'_>, owner: Owner) -> Result<Option<AccountNo>, Error> {
+        if let Some(no) = self.owners.get(&owner) {
+            return Ok(Some(*no));
+        }
+        let found = crate::store::owners::find(r, self.community, owner)?;
+        // One that this action opened may yet be taken back.
+        if let Some(no) = found.filter(|no| no.0 <= self.committed_account) {
+            self.owners.insert(owner, no);
+        }
+        Ok(found)
+    }
 }

@@ -1,19 +1,26 @@
 //! The journal: load what a command touches, let the engine decide, write down what it says.
 
+mod books;
+mod keys;
+mod leaf;
+mod lines;
 mod load;
-mod save;
+mod one;
+mod write;
 
 use access::Cx;
 use db::Tx;
-use ledger::{Action, Command, Outcome, Step, TransferId};
+use ledger::{AccountNo, Action, Command, Outcome, Step, TransferId};
 use uuid::Uuid;
 
-pub(crate) use load::{decoded_hold, load_account};
-pub(crate) use save::{chain, columns};
+use books::Books;
+pub(crate) use keys::short as short_key;
+pub(crate) use leaf::{leaf_hash, leaf_secret};
+pub(crate) use lines::{LastSeqs, columns};
+use one::Book;
 
-use crate::store::ledger as rows;
 use crate::store::notes;
-use crate::{Answer, BeansError, Once, Reason, Receipt, receipts};
+use crate::{Answer, BeansError, Once, Owner, Reason, Receipt, receipts};
 
 /// What is written beside a transfer.
 #[derive(Clone, Debug, Default)]
@@ -51,44 +58,71 @@ pub(crate) fn post_group(
 }
 
 fn post_command(tx: &mut Tx<'_>, cx: &Cx, command: &Command, note: &Note) -> Result<Answer, BeansError> {
-    if let Some(stored) = rows::answer(tx, cx.community, command.request.key)? {
-        let same = stored.fingerprint == command.request.fingerprint;
-        return if same {
-            answer(tx, cx, stored.outcome, command)
-        } else {
-            Ok(Answer::Refused(Reason::KeyReused))
+    let (answer, noted) = with_book(tx, cx, |book, tx| {
+        let answered = book.answer(tx, command.request.key)?;
+        let outcome = match answered {
+            Some(stored) if stored.fingerprint == command.request.fingerprint => stored.outcome,
+            Some(_) => Outcome::Conflict,
+            None => run(book, tx, cx, command)?,
         };
+        let first = |seq: i64| seq - (command.steps().len() as i64 - 1);
+        let noted = match outcome {
+            Outcome::Done { seq } if answered.is_none() && !note.is_empty() => Some(first(seq)),
+            _ => None,
+        };
+        Ok((told(book, tx, outcome, first)?, noted))
+    })?;
+    if let Some(seq) = noted {
+        notes::add(tx, cx.community, seq, note)?;
     }
-    let mut loaded = load::load(tx, cx.community, command)?;
-    let applied = ledger::apply(&mut loaded.state, command, cx.now.millis())?;
-    save::save(tx, cx, &mut loaded, &applied.entries)?;
-    if let (Outcome::Done { seq }, false) = (applied.outcome, note.is_empty()) {
-        notes::add(tx, cx.community, first_seq(seq, command), note)?;
-    }
-    answer(tx, cx, applied.outcome, command)
+    Ok(answer)
+}
+
+/// Lends the book of the community. What `work` did is taken back when it fails.
+fn with_book<T>(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    work: impl FnOnce(&mut Book, &mut Tx<'_>) -> Result<T, BeansError>,
+) -> Result<T, BeansError> {
+    tx.resident::<Books, _>(|books, tx| {
+        let book = books.book(tx, cx)?;
+        let before = book.mark();
+        let done = work(book, tx);
+        if done.is_err() {
+            book.back_to(&before);
+        }
+        done
+    })
+}
+
+fn run(book: &mut Book, tx: &mut Tx<'_>, cx: &Cx, command: &Command) -> Result<Outcome, BeansError> {
+    book.load(tx, command)?;
+    let applied = ledger::apply(&mut book.state, command, cx.now.millis())?;
+    book.append(cx, applied.entries);
+    Ok(applied.outcome)
 }
 
 /// The answer stored under a key, if the key came before.
 pub(crate) fn stored(tx: &mut Tx<'_>, cx: &Cx, once: Once) -> Result<Option<Answer>, BeansError> {
     let request = once.request();
-    let Some(stored) = rows::answer(tx, cx.community, request.key)? else { return Ok(None) };
-    if stored.fingerprint != request.fingerprint {
-        return Ok(Some(Answer::Refused(Reason::KeyReused)));
-    }
-    outcome(tx, cx, stored.outcome, 0).map(Some)
+    with_book(tx, cx, |book, tx| match book.answer(tx, request.key)? {
+        None => Ok(None),
+        Some(stored) if stored.fingerprint != request.fingerprint => {
+            Ok(Some(Answer::Refused(Reason::KeyReused)))
+        }
+        Some(stored) => told(book, tx, stored.outcome, |seq| seq).map(Some),
+    })
 }
 
-fn answer(tx: &mut Tx<'_>, cx: &Cx, done: Outcome, command: &Command) -> Result<Answer, BeansError> {
-    outcome(tx, cx, done, command.steps().len() as i64 - 1)
-}
-
-fn first_seq(last: i64, command: &Command) -> i64 {
-    last - (command.steps().len() as i64 - 1)
-}
-
-fn outcome(tx: &mut Tx<'_>, cx: &Cx, outcome: Outcome, back: i64) -> Result<Answer, BeansError> {
+/// An outcome with its receipt: that of entry `first(seq)`.
+fn told(
+    book: &Book,
+    tx: &mut Tx<'_>,
+    outcome: Outcome,
+    first: impl Fn(i64) -> i64,
+) -> Result<Answer, BeansError> {
     match outcome {
-        Outcome::Done { seq } => receipts::at_seq(tx, cx.community, seq - back).map(Answer::Done),
+        Outcome::Done { seq } => receipts::of_entry(&book.entry(tx, first(seq))?).map(Answer::Done),
         Outcome::Refused { refusal, .. } => Ok(Answer::Refused(Reason::Ledger(refusal))),
         Outcome::Conflict => Ok(Answer::Refused(Reason::KeyReused)),
     }
@@ -96,18 +130,36 @@ fn outcome(tx: &mut Tx<'_>, cx: &Cx, outcome: Outcome, back: i64) -> Result<Answ
 
 /// Runs actions of the house itself (opening accounts, setting limits), which have no client key and no receipt.
 pub(crate) fn arrange(tx: &mut Tx<'_>, cx: &Cx, actions: Vec<Action>) -> Result<(), BeansError> {
-    for action in actions {
-        let id = cx.uuid();
-        let request = Once::new(cx, "arrange", &id.to_string(), &[]).request();
-        let command = Command::one(request, TransferId(id.as_u128()), action);
-        let mut loaded = load::load(tx, cx.community, &command)?;
-        let applied = ledger::apply(&mut loaded.state, &command, cx.now.millis())?;
-        save::save(tx, cx, &mut loaded, &applied.entries)?;
-        if let Outcome::Refused { refusal, .. } = applied.outcome {
-            return Err(BeansError::Refused(Reason::Ledger(refusal)));
-        }
+    with_book(tx, cx, |book, tx| actions.into_iter().try_for_each(|action| arrange_one(book, tx, cx, action)))
+}
+
+fn arrange_one(book: &mut Book, tx: &mut Tx<'_>, cx: &Cx, action: Action) -> Result<(), BeansError> {
+    let id = cx.uuid();
+    let request = Once::new(cx, "arrange", &id.to_string(), &[]).request();
+    let command = Command::one(request, TransferId(id.as_u128()), action);
+    match run(book, tx, cx, &command)? {
+        Outcome::Refused { refusal, .. } => Err(BeansError::Refused(Reason::Ledger(refusal))),
+        Outcome::Done { .. } | Outcome::Conflict => Ok(()),
     }
-    Ok(())
+}
+
+/// Opens an account under the next number.
+pub(crate) fn open_account(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    account: impl FnOnce(AccountNo) -> ledger::NewAccount,
+) -> Result<AccountNo, BeansError> {
+    with_book(tx, cx, |book, tx| {
+        let no = AccountNo(book.head.last_account + 1);
+        book.head.last_account = no.0;
+        arrange_one(book, tx, cx, Action::Open(account(no)))?;
+        Ok(no)
+    })
+}
+
+/// The account of an owner, if there is one.
+pub(crate) fn account_of(tx: &mut Tx<'_>, cx: &Cx, owner: Owner) -> Result<Option<AccountNo>, BeansError> {
+    with_book(tx, cx, |book, tx| Ok(book.account_of(tx, owner)?))
 }
 
 impl Note {

@@ -1,130 +1,157 @@
-//! The journal, its head, the answers and reversals that hang on it.
+//! The journal, its head, and the tree over it.
 
 use common::CommunityId;
-use db::{Error, Reader, Row, Tx};
-use ledger::{Answer, Fingerprint, Key, Outcome, Refusal, TransferId};
+use db::{Bulk, Error, Kind, Reader, ToValue, Tx, Value};
+use tlog::{Frontier, Hash, Kept, Tile};
 use uuid::Uuid;
 
 db::sql! {
-    HEAD = "SELECT last_seq, last_at, last_account, hash FROM bean_heads WHERE community_id = $1";
-    SET_HEAD = "INSERT INTO bean_heads (community_id, last_seq, last_at, last_account, hash) VALUES ($1, $2, $3, $4, $5) \
-                ON CONFLICT (community_id) DO UPDATE SET last_seq = excluded.last_seq, last_at = excluded.last_at, \
-                last_account = excluded.last_account, hash = excluded.hash";
-    APPEND = "INSERT INTO bean_journal (community_id, seq, at, effect, purpose, debit, credit, amount, debit_prev, credit_prev, \
-              transfer_id, actor_id, body, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    HEAD = "SELECT last_seq, last_at, last_account, settled_seq, tree FROM bean_heads WHERE community_id = $1";
+    FIRST_HEAD = "INSERT INTO bean_heads (community_id, last_seq, last_at, last_account, settled_seq, tree) VALUES ($1, $2, $3, $4, $5, $6) \
+                  ON CONFLICT (community_id) DO NOTHING";
+    MOVE_HEAD = "UPDATE bean_heads SET last_seq = $2, last_at = $3, last_account = $4, settled_seq = $5, tree = $6 \
+                 WHERE community_id = $1 AND last_seq = $7";
     BY_TRANSFER = "SELECT body FROM bean_journal WHERE community_id = $1 AND transfer_id = $2";
     BY_SEQ = "SELECT body FROM bean_journal WHERE community_id = $1 AND seq = $2";
     AFTER = "SELECT seq, at, effect, purpose, debit, credit, amount, debit_prev, credit_prev, transfer_id, actor_id, body, hash FROM bean_journal WHERE community_id = $1 AND seq > $2 ORDER BY seq LIMIT 2000";
-    ANSWER = "SELECT fingerprint, seq, refusal, step FROM bean_answers WHERE community_id = $1 AND key = $2";
-    ADD_ANSWER = "INSERT INTO bean_answers (community_id, key, fingerprint, seq, refusal, step) VALUES ($1, $2, $3, $4, $5, $6)";
-    ANSWERS = "SELECT key, fingerprint, seq, refusal, step FROM bean_answers WHERE community_id = $1 AND key > $2 ORDER BY key LIMIT 2000";
-    REVERSED = "SELECT reversed FROM bean_reversals WHERE community_id = $1 AND transfer_id = $2";
-    SET_REVERSED = "INSERT INTO bean_reversals (community_id, transfer_id, reversed) VALUES ($1, $2, $3) \
-                    ON CONFLICT (community_id, transfer_id) DO UPDATE SET reversed = excluded.reversed";
-    ALL_REVERSED = "SELECT transfer_id, reversed FROM bean_reversals WHERE community_id = $1";
+    LEAVES = "SELECT hash FROM bean_journal WHERE community_id = $1 AND seq >= $2 AND seq < $3 ORDER BY seq";
+    NODES = "SELECT hash FROM bean_tree WHERE community_id = $1 AND level = $2 AND idx >= $3 AND idx < $4 ORDER BY idx";
+    LINE = "SELECT actor_id, body FROM bean_journal WHERE community_id = $1 AND transfer_id = $2";
+    KEYS = "SELECT first_seq, hashes FROM bean_keys WHERE community_id = $1 AND first_seq > $2 ORDER BY first_seq LIMIT 100";
 }
 
+const APPEND: Bulk = Bulk {
+    table: "bean_journal",
+    columns: &[
+        ("community_id", Kind::Int),
+        ("seq", Kind::Int),
+        ("at", Kind::Int),
+        ("effect", Kind::Int),
+        ("purpose", Kind::Int),
+        ("debit", Kind::Int),
+        ("credit", Kind::Int),
+        ("amount", Kind::Int),
+        ("debit_prev", Kind::Int),
+        ("credit_prev", Kind::Int),
+        ("transfer_id", Kind::Uuid),
+        ("actor_id", Kind::Uuid),
+        ("body", Kind::Bytes),
+        ("hash", Kind::Bytes),
+    ],
+    key_columns: 2,
+    replace: false,
+};
+const ADD_NODES: Bulk = Bulk {
+    table: "bean_tree",
+    columns: &[("community_id", Kind::Int), ("level", Kind::Int), ("idx", Kind::Int), ("hash", Kind::Bytes)],
+    key_columns: 3,
+    replace: false,
+};
+const ADD_KEYS: Bulk = Bulk {
+    table: "bean_keys",
+    columns: &[("community_id", Kind::Int), ("first_seq", Kind::Int), ("hashes", Kind::Bytes)],
+    key_columns: 2,
+    replace: false,
+};
+
 /// Where the journal of a community stands.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Head {
     pub last_seq: i64,
     /// `i64::MIN` before the first entry.
     pub last_ms: i64,
     pub last_account: i64,
-    pub hash: [u8; 32],
+    /// The last entry whose effect the tables of accounts, holds and reversals know.
+    pub settled_seq: i64,
+    pub tree: Frontier,
 }
 
-pub(crate) fn head(r: &mut Reader<'_>, c: CommunityId) -> Result<Head, Error> {
-    let row = r.find(HEAD, &[&c], |row| {
-        Ok(Head { last_seq: row.next()?, last_ms: row.next()?, last_account: row.next()?, hash: row.next()? })
-    })?;
-    Ok(row.unwrap_or(Head { last_seq: 0, last_ms: i64::MIN, last_account: 0, hash: [0; 32] }))
+impl Head {
+    /// Before the first entry.
+    pub fn fresh() -> Self {
+        Self { last_seq: 0, last_ms: i64::MIN, last_account: 0, settled_seq: 0, tree: Frontier::default() }
+    }
 }
 
-pub(crate) fn set_head(tx: &mut Tx<'_>, c: CommunityId, head: &Head) -> Result<(), Error> {
-    tx.exec(SET_HEAD, &[&c, &head.last_seq, &head.last_ms, &head.last_account, &head.hash]).map(|_| ())
+pub(crate) fn head(r: &mut Reader<'_>, c: CommunityId) -> Result<Option<Head>, Error> {
+    r.find(HEAD, &[&c], |row| {
+        let (last_seq, last_ms, last_account) = (row.next()?, row.next()?, row.next()?);
+        let settled_seq = row.next()?;
+        let tree: Vec<u8> = row.next()?;
+        let tree = Frontier::from_bytes(&tree).map_err(|error| Error::Shape(error.to_string()))?;
+        Ok(Head { last_seq, last_ms, last_account, settled_seq, tree })
+    })
+}
+
+/// Moves the head on from entry `before` (`None`: writes the first). `false`: another writer was there first.
+pub(crate) fn move_head(
+    tx: &mut Tx<'_>,
+    c: CommunityId,
+    before: Option<i64>,
+    head: &Head,
+) -> Result<bool, Error> {
+    let tree = head.tree.to_bytes();
+    let columns: [&dyn ToValue; 6] =
+        [&c, &head.last_seq, &head.last_ms, &head.last_account, &head.settled_seq, &tree];
+    let moved = match before {
+        None => tx.exec(FIRST_HEAD, &columns)?,
+        Some(seq) => tx.exec(MOVE_HEAD, &[&columns[..], &[&seq]].concat())?,
+    };
+    Ok(moved == 1)
 }
 
 pub(crate) fn uuid(id: u128) -> Uuid {
     Uuid::from_u128(id)
 }
 
-pub(crate) fn answer(r: &mut Reader<'_>, c: CommunityId, key: Key) -> Result<Option<Answer>, Error> {
-    r.find(ANSWER, &[&c, &uuid(key.0)], answer_row)
+/// Appends lines to the journal.
+pub(crate) fn append<'a>(
+    tx: &mut Tx<'_>,
+    c: CommunityId,
+    lines: impl Iterator<Item = &'a StoredEntry>,
+) -> Result<(), Error> {
+    tx.insert(&APPEND, lines.map(|line| line.row(c)).collect())
 }
 
-fn answer_row(row: &mut Row) -> Result<Answer, Error> {
-    let fingerprint = Fingerprint(row.next::<Uuid>()?.as_u128());
-    let (seq, code, step): (i64, u8, u16) = (row.next()?, row.next()?, row.next()?);
-    let outcome = match Refusal::from_code(code) {
-        None => Outcome::Done { seq },
-        Some(refusal) => Outcome::Refused { refusal, step },
+pub(crate) fn add_nodes<'a>(
+    tx: &mut Tx<'_>,
+    c: CommunityId,
+    nodes: impl Iterator<Item = &'a Kept>,
+) -> Result<(), Error> {
+    let row = |node: &Kept| {
+        let (level, index) = (i64::from(node.level), node.index.cast_signed());
+        let numbers = [c.number(), level, index].map(Value::Int);
+        [&numbers[..], &[Value::Blob(node.hash.0.to_vec())]].concat()
     };
-    Ok(Answer { fingerprint, outcome })
+    tx.insert(&ADD_NODES, nodes.map(row).collect())
 }
 
-pub(crate) fn answers_after(
+/// The hashes of one tile of the tree, fewer where the journal ends.
+pub(crate) fn tile(r: &mut Reader<'_>, c: CommunityId, tile: Tile) -> Result<Vec<Hash>, Error> {
+    let first = tile.first().cast_signed();
+    let end = first + i64::from(tile.width());
+    if tile.level() == 0 {
+        return r.list(LEAVES, &[&c, &(first + 1), &(end + 1)], |row| row.next().map(Hash));
+    }
+    r.list(NODES, &[&c, &tile.level(), &first, &end], |row| row.next().map(Hash))
+}
+
+pub(crate) fn add_keys(tx: &mut Tx<'_>, c: CommunityId, first_seq: i64, hashes: &[u64]) -> Result<(), Error> {
+    let bytes = hashes.iter().flat_map(|hash| hash.to_be_bytes()).collect();
+    let row = vec![Value::Int(c.number()), Value::Int(first_seq), Value::Blob(bytes)];
+    tx.insert(&ADD_KEYS, vec![row])
+}
+
+/// Up to a hundred stored ranges of keys after `seq`: the first entry of each and its hashes.
+pub(crate) fn keys_after(
     r: &mut Reader<'_>,
     c: CommunityId,
-    key: Uuid,
-) -> Result<Vec<(Key, Answer)>, Error> {
-    r.list(ANSWERS, &[&c, &key], |row| Ok((Key(row.next::<Uuid>()?.as_u128()), answer_row(row)?)))
-}
-
-pub(crate) fn add_answer(
-    tx: &mut Tx<'_>,
-    c: CommunityId,
-    key: Key,
-    answer: &Answer,
     seq: i64,
-) -> Result<(), Error> {
-    let (code, step) = match answer.outcome {
-        Outcome::Refused { refusal, step } => (refusal.code(), step),
-        Outcome::Done { .. } | Outcome::Conflict => (0, 0),
-    };
-    tx.exec(ADD_ANSWER, &[&c, &uuid(key.0), &uuid(answer.fingerprint.0), &seq, &code, &step]).map(|_| ())
-}
-
-pub(crate) fn reversed(r: &mut Reader<'_>, c: CommunityId, id: TransferId) -> Result<i64, Error> {
-    Ok(r.find(REVERSED, &[&c, &uuid(id.0)], |row| row.next())?.unwrap_or(0))
-}
-
-pub(crate) fn all_reversed(r: &mut Reader<'_>, c: CommunityId) -> Result<Vec<(Uuid, i64)>, Error> {
-    r.list(ALL_REVERSED, &[&c], |row| Ok((row.next()?, row.next()?)))
-}
-
-pub(crate) fn set_reversed(
-    tx: &mut Tx<'_>,
-    c: CommunityId,
-    id: TransferId,
-    reversed: i64,
-) -> Result<(), Error> {
-    tx.exec(SET_REVERSED, &[&c, &uuid(id.0), &reversed]).map(|_| ())
-}
-
-/// Appends one line to the journal.
-pub(crate) fn append(tx: &mut Tx<'_>, c: CommunityId, line: &StoredEntry) -> Result<(), Error> {
-    let columns = &line.columns;
-    tx.exec(
-        APPEND,
-        &[
-            &c,
-            &line.seq,
-            &columns.at_ms,
-            &columns.effect,
-            &columns.purpose,
-            &columns.debit,
-            &columns.credit,
-            &columns.amount,
-            &columns.debit_prev,
-            &columns.credit_prev,
-            &columns.transfer,
-            &line.actor,
-            &line.body,
-            &line.hash,
-        ],
-    )
-    .map(|_| ())
+) -> Result<Vec<(i64, Vec<u64>)>, Error> {
+    r.list(KEYS, &[&c, &seq], |row| {
+        let (first, bytes): (i64, Vec<u8>) = (row.next()?, row.next()?);
+        Ok((first, bytes.as_chunks::<8>().0.iter().map(|hash| u64::from_be_bytes(*hash)).collect()))
+    })
 }
 
 pub(crate) fn entry_of_transfer(
@@ -135,18 +162,44 @@ pub(crate) fn entry_of_transfer(
     r.find(BY_TRANSFER, &[&c, &id], |row| row.next())
 }
 
+/// Who asked for a transfer, and its entry.
+pub(crate) fn line_of_transfer(
+    r: &mut Reader<'_>,
+    c: CommunityId,
+    id: Uuid,
+) -> Result<Option<(Option<Uuid>, Vec<u8>)>, Error> {
+    r.find(LINE, &[&c, &id], |row| Ok((row.next()?, row.next()?)))
+}
+
 pub(crate) fn entry_at(r: &mut Reader<'_>, c: CommunityId, seq: i64) -> Result<Option<Vec<u8>>, Error> {
     r.find(BY_SEQ, &[&c, &seq], |row| row.next())
 }
 
 /// A stored line of the journal.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct StoredEntry {
     pub seq: i64,
     pub columns: Columns,
     pub actor: Option<Uuid>,
     pub body: Vec<u8>,
+    /// Its leaf in the tree.
     pub hash: [u8; 32],
+}
+
+impl StoredEntry {
+    fn row(&self, c: CommunityId) -> Vec<Value> {
+        let Columns { at_ms, effect, purpose, debit, credit, amount, debit_prev, credit_prev, transfer } =
+            self.columns;
+        let purpose = i64::from(purpose);
+        let numbers =
+            [c.number(), self.seq, at_ms, effect, purpose, debit, credit, amount, debit_prev, credit_prev];
+        let mut row = Vec::with_capacity(14);
+        row.extend(numbers.map(Value::Int));
+        row.extend([transfer, self.actor].map(|id| id.map_or(Value::Null, Value::Uuid)));
+        row.push(Value::Blob(self.body.clone()));
+        row.push(Value::Blob(self.hash.to_vec()));
+        row
+    }
 }
 
 /// What the journal keeps beside an entry's bytes, for queries.

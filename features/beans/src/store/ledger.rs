@@ -1,10 +1,10 @@
 //! The rows the engine reads and writes.
 
 pub(crate) use super::accounts::{
-    AccountRow, HoldRow, Term, account, accounts_after, hold, live_holds, lots, set_account, set_hold,
-    set_lot, set_term,
+    account, accounts_after, all_reversed, hold, live_holds, reversed, set_accounts, set_holds, set_reversed,
+    wallets_due,
 };
 pub(crate) use super::journal::{
-    Columns, Head, StoredEntry, add_answer, all_reversed, answer, answers_after, append, entries_after,
-    entry_at, entry_of_transfer, head, reversed, set_head, set_reversed, uuid,
+    Columns, Head, StoredEntry, add_keys, add_nodes, append, entries_after, entry_at, entry_of_transfer,
+    head, keys_after, move_head, tile, uuid,
 };

@@ -9,7 +9,6 @@ pub(crate) mod codes;
 pub(crate) mod funds;
 pub(crate) mod journal;
 pub(crate) mod ledger;
-pub(crate) mod lots;
 pub(crate) mod notes;
 pub(crate) mod owners;
 pub(crate) mod rules;
@@ -26,7 +25,6 @@ pub(crate) fn statements() -> Vec<db::Statement> {
         codes::STATEMENTS,
         funds::STATEMENTS,
         journal::STATEMENTS,
-        lots::STATEMENTS,
         notes::STATEMENTS,
         owners::STATEMENTS,
         rules::STATEMENTS,

@@ -211,7 +211,7 @@ impl<'d> House<'d> {
     }
 
     pub fn verified(&self) {
-        let found = self.read(Who::System, |r, cx| verify(r, cx.community));
+        let found = self.read(Who::System, |r, cx| verify(r, &cx.vault, cx.community));
         assert_eq!(found.first_difference, None);
     }
 }

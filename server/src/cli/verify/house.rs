@@ -1,4 +1,5 @@
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Result;
 use serde_json::json;
@@ -8,11 +9,12 @@ use crate::cli::Env;
 
 /// Recomputes each community's books from the journal alone and names the first difference.
 pub(super) fn run(env: &Env) -> Result<ExitCode> {
-    let (db, _) = app::open(&env.config)?;
+    let (db, vault) = app::open(&env.config)?;
     let mut sound = true;
     let mut reports = Vec::new();
     for community in db.read_blocking(people::communities)? {
-        let checked = db.read_blocking(move |r| beans::verify(r, community.id))?;
+        let vault = Arc::clone(&vault);
+        let checked = db.read_blocking(move |r| beans::verify(r, &vault, community.id))?;
         let difference = checked.first_difference.as_ref().map(ToString::to_string);
         sound &= difference.is_none();
         if !env.json {

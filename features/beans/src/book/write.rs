@@ -1,0 +1,62 @@
+//! Writing a book down.
+
+use db::{Error, Tx, Waiting};
+
+use super::one::Book;
+use crate::store::ledger as rows;
+
+/// So few changed accounts are written with the commit that changed them: a quiet house is always settled.
+const SETTLED_AT_ONCE_MAX: usize = 16;
+/// So many are not held back any longer.
+const HELD_BACK_MAX: usize = 65_536;
+/// Nor is a journal that would take longer than a blink to replay.
+const REPLAY_MAX: i64 = 200_000;
+
+impl Book {
+    pub fn write(&mut self, tx: &mut Tx<'_>, what: Waiting) -> Result<(), Error> {
+        self.dirty.add(self.state.take_changes());
+        let settles = self.settles(what);
+        if !settles && !self.has_unwritten() {
+            return Ok(());
+        }
+        let waiting = &mut self.waiting;
+        rows::append(tx, self.community, waiting.entries.iter().skip(waiting.entries_written))?;
+        rows::add_nodes(tx, self.community, waiting.nodes.iter().skip(waiting.nodes_written))?;
+        (waiting.entries_written, waiting.nodes_written) = (waiting.entries.len(), waiting.nodes.len());
+        if settles {
+            self.settle(tx)?;
+        }
+        if !rows::move_head(tx, self.community, self.waiting.head_written, &self.head)? {
+            return Err(Error::Conflict(0));
+        }
+        self.waiting.head_written = Some(self.head.last_seq);
+        Ok(())
+    }
+
+    fn settles(&self, what: Waiting) -> bool {
+        let changed = self.dirty.accounts.len();
+        let due = what == Waiting::All
+            || changed <= SETTLED_AT_ONCE_MAX
+            || changed > HELD_BACK_MAX
+            || self.head.last_seq - self.head.settled_seq > REPLAY_MAX;
+        due && !self.dirty.is_empty()
+    }
+
+    fn settle(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        let (c, state, dirty) = (self.community, &self.state, &self.dirty);
+        let last_seq = |no| self.last_seqs.get(&no).copied().unwrap_or(0);
+        let accounts = dirty.accounts.iter().filter_map(|no| state.account(*no));
+        rows::set_accounts(tx, c, accounts.map(|account| (account, last_seq(account.no))))?;
+        rows::set_holds(tx, c, dirty.holds.iter().filter_map(|id| state.hold(*id)))?;
+        let reversed = dirty.transfers.iter().filter_map(|id| state.transfer(*id));
+        let reversed = reversed.filter(|posted| posted.reversed > 0);
+        rows::set_reversed(tx, c, reversed.map(|posted| (posted.id, posted.reversed)))?;
+        while let Some((first, hashes)) = self.keys.full_segment(self.waiting.segments_written) {
+            rows::add_keys(tx, c, first, hashes)?;
+            self.waiting.segments_written += 1;
+        }
+        self.head.settled_seq = self.head.last_seq;
+        self.settled_now.append(std::mem::take(&mut self.dirty));
+        Ok(())
+    }
+}
