@@ -4,7 +4,7 @@
 help:
 	@echo 'make run          build everything and open the demo on http://127.0.0.1:8080'
 	@echo 'make test         every check and test; needs nothing prepared'
-	@echo 'make bench        atlas and fairshare beside their peers'
+	@echo 'make bench        ledger, atlas and fairshare beside their peers'
 	@echo 'make ui           build ui/dist'
 	@echo 'make fmt          format the code'
 	@echo 'make bless        accept the snapshots as they are now'
