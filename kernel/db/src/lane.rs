@@ -3,17 +3,14 @@
 //! Retries: a serialisation failure (SQLSTATE 40001, 40P01) rolls the whole batch back and runs its actions again, one
 //! per commit, at most [`TRIES_MAX`] times, waiting 2, 4, 8 … 64 ms between.
 
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
-use tokio::sync::oneshot;
-
 use crate::conn::Conn;
+use crate::job::{Answer, Job, Ran, job};
 use crate::resident::{Residents, Waiting};
 use crate::{DbUrl, Error, Options, Tx, postgres, sqlite};
 
@@ -23,83 +20,6 @@ const BATCH_TIME_MAX: Duration = Duration::from_millis(20);
 const TRIES_MAX: u32 = 10;
 /// A lane that has had nothing to do for this long writes what its memories hold back.
 const IDLE_BEFORE_SETTLING: Duration = Duration::from_millis(50);
-
-pub(crate) trait Job: Send {
-    /// Runs the action and keeps its answer; says whether its changes stay.
-    fn run(&mut self, conn: &mut Conn, residents: &Rc<Residents>) -> (Ran, Savepoint);
-    /// Answers the asker, after the commit.
-    fn answer(self: Box<Self>);
-    /// Answers with an error although the action had gone well: the commit failed.
-    fn fail(self: Box<Self>, error: Error);
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ran {
-    Keep,
-    Discard,
-    /// Another writer was there first.
-    Conflict,
-    /// It failed, and on this engine only a rollback of everything goes back.
-    Spoiled,
-}
-
-/// Whether the action has set one.
-pub(crate) type Savepoint = bool;
-
-struct Action<T, E, F> {
-    action: F,
-    result: Option<Result<T, E>>,
-    sender: oneshot::Sender<Result<T, E>>,
-}
-
-pub(crate) type Answer<T, E> = oneshot::Receiver<Result<T, E>>;
-
-pub(crate) fn job<T, E, F>(action: F) -> (Box<dyn Job>, Answer<T, E>)
-where
-    F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
-    T: Send + 'static,
-    E: From<Error> + Send + 'static,
-{
-    let (sender, answer) = oneshot::channel();
-    (Box::new(Action { action, result: None, sender }), answer)
-}
-
-impl<T, E, F> Job for Action<T, E, F>
-where
-    F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send,
-    T: Send,
-    E: From<Error> + Send,
-{
-    fn run(&mut self, conn: &mut Conn, residents: &Rc<Residents>) -> (Ran, Savepoint) {
-        let mut tx = Tx::new(conn, residents);
-        let ran = catch_unwind(AssertUnwindSafe(|| (self.action)(&mut tx)));
-        let (conflicted, savepoint) = (tx.conflicted, tx.savepoint);
-        let spoiled = tx.spoiled && !savepoint && !tx.is_sqlite();
-        let result = ran.unwrap_or_else(|panic| Err(Error::Panic(panic_text(&*panic)).into()));
-        let keep = result.is_ok();
-        self.result = Some(result);
-        let ran = match (conflicted, keep) {
-            (true, _) => Ran::Conflict,
-            (false, true) => Ran::Keep,
-            (false, false) if spoiled => Ran::Spoiled,
-            (false, false) => Ran::Discard,
-        };
-        (ran, savepoint)
-    }
-    fn answer(self: Box<Self>) {
-        let result = self.result.unwrap_or_else(|| Err(Error::Stopped.into()));
-        // The asker may have hung up; what was committed stays committed.
-        let _ = self.sender.send(result);
-    }
-    fn fail(self: Box<Self>, error: Error) {
-        let _ = self.sender.send(Err(error.into()));
-    }
-}
-
-pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
-}
 
 pub(crate) fn connect(url: &DbUrl, read_only: bool) -> Result<Conn, Error> {
     Ok(match url {

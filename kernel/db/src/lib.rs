@@ -8,6 +8,7 @@
 mod bulk;
 mod conn;
 mod error;
+mod job;
 mod lane;
 mod migrate;
 mod postgres;
@@ -134,7 +135,7 @@ impl Db {
         let count = self.inner.lanes.len() as u64;
         let index = usize::try_from(community.number().unsigned_abs() % count).unwrap_or(0);
         let lane = self.inner.lanes.get(index).ok_or(Error::Stopped)?;
-        let (job, answer) = lane::job(action);
+        let (job, answer) = job::job(action);
         lane.send(job)?;
         self.inner.writes.fetch_add(1, Ordering::Relaxed);
         Ok(answer)
@@ -173,7 +174,7 @@ impl Db {
     }
 
     /// A read sees everything that was acknowledged: lanes that hold rows back are asked to write them first.
-    fn settle(&self) -> Result<Vec<lane::Answer<(), Error>>, Error> {
+    fn settle(&self) -> Result<Vec<job::Answer<(), Error>>, Error> {
         let behind = self.inner.lanes.iter().filter(|lane| lane.holds_back());
         behind.map(lane::Lane::settle).collect()
     }

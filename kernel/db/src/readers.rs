@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot;
 
 use crate::conn::Conn;
-use crate::{DbUrl, Error, Options, Reader, lane};
+use crate::{DbUrl, Error, Options, Reader, job, lane};
 
 type Query = Box<dyn FnOnce(&mut Conn) + Send>;
 
@@ -63,7 +63,7 @@ fn snapshot<T, E: From<Error>>(
     lane::heal(conn)?;
     conn.begin_read()?;
     let answer = catch_unwind(AssertUnwindSafe(|| query(&mut Reader::new(conn))))
-        .unwrap_or_else(|panic| Err(Error::Panic(lane::panic_text(&*panic)).into()));
+        .unwrap_or_else(|panic| Err(Error::Panic(job::panic_text(&*panic)).into()));
     conn.run("ROLLBACK")?;
     answer
 }

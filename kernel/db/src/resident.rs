@@ -80,8 +80,7 @@ impl Residents {
 
     /// Lends the memory of one type to `work`; it comes back even when `work` panics.
     pub(crate) fn lend<T: Resident + Default, R>(self: &Rc<Self>, work: impl FnOnce(&mut T) -> R) -> R {
-        let is_wanted = |resident: &Box<dyn Resident>| (&**resident as &dyn Any).is::<T>();
-        let found = self.all.borrow().iter().position(is_wanted);
+        let found = self.all.borrow().iter().position(|resident| (&**resident as &dyn Any).is::<T>());
         let resident = found.map(|at| self.all.borrow_mut().swap_remove(at));
         let resident = resident.unwrap_or_else(|| {
             let mut fresh = T::default();

@@ -1,6 +1,7 @@
 //! The books of all communities of one lane.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use access::Cx;
 use common::CommunityId;
@@ -21,11 +22,10 @@ impl Books {
     /// The book of a community, opened if need be.
     pub fn book(&mut self, tx: &mut Tx<'_>, cx: &Cx) -> Result<&mut Book, BeansError> {
         let c = cx.community;
-        if !self.books.contains_key(&c) {
-            let book = Book::open(tx, c, leaf_secret(&cx.vault, c))?;
-            self.books.insert(c, book);
-        }
-        let book = self.books.get_mut(&c).ok_or(BeansError::NotFound)?;
+        let book = match self.books.entry(c) {
+            Entry::Occupied(here) => here.into_mut(),
+            Entry::Vacant(place) => place.insert(Book::open(tx, c, leaf_secret(&cx.vault, c))?),
+        };
         if !self.begun.iter().any(|(begun, _)| *begun == c) {
             let mark = book.mark();
             self.begun.push((c, mark));

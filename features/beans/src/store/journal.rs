@@ -16,7 +16,6 @@ db::sql! {
     AFTER = "SELECT seq, at, effect, purpose, debit, credit, amount, debit_prev, credit_prev, transfer_id, actor_id, body, hash FROM bean_journal WHERE community_id = $1 AND seq > $2 ORDER BY seq LIMIT 2000";
     LEAVES = "SELECT hash FROM bean_journal WHERE community_id = $1 AND seq >= $2 AND seq < $3 ORDER BY seq";
     NODES = "SELECT hash FROM bean_tree WHERE community_id = $1 AND level = $2 AND idx >= $3 AND idx < $4 ORDER BY idx";
-    LINE = "SELECT actor_id, body FROM bean_journal WHERE community_id = $1 AND transfer_id = $2";
     KEYS = "SELECT first_seq, hashes FROM bean_keys WHERE community_id = $1 AND first_seq > $2 ORDER BY first_seq LIMIT 100";
 }
 
@@ -160,15 +159,6 @@ pub(crate) fn entry_of_transfer(
     id: Uuid,
 ) -> Result<Option<Vec<u8>>, Error> {
     r.find(BY_TRANSFER, &[&c, &id], |row| row.next())
-}
-
-/// Who asked for a transfer, and its entry.
-pub(crate) fn line_of_transfer(
-    r: &mut Reader<'_>,
-    c: CommunityId,
-    id: Uuid,
-) -> Result<Option<(Option<Uuid>, Vec<u8>)>, Error> {
-    r.find(LINE, &[&c, &id], |row| Ok((row.next()?, row.next()?)))
 }
 
 pub(crate) fn entry_at(r: &mut Reader<'_>, c: CommunityId, seq: i64) -> Result<Option<Vec<u8>>, Error> {
