@@ -22,7 +22,7 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 const dist = new Dist(out);
 
-await bundle(["css/app.css", "src/app.ts", "src/scan.ts", "src/qr.ts"]);
+await bundle(["css/app.css", "src/app.ts", "src/scan.ts", "src/qr.ts", "src/verify.ts"]);
 dist.put("htmx.js", readFileSync(from("node_modules/htmx.org/dist/htmx.min.js")));
 
 const names = iconNames(readFileSync(from("icons.txt"), "utf8"));

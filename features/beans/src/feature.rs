@@ -48,7 +48,7 @@ fn resident(routes: Routes) -> Routes {
 }
 
 fn public(routes: Routes) -> Routes {
-    use pages::{books, notice, receipt};
+    use pages::{books, notice, receipt, verify};
     routes
         .get("/c/{community}/books", Guard::Public, books::show)
         .get("/c/{community}/books/rows", Guard::Public, books::rows)
@@ -60,6 +60,7 @@ fn public(routes: Routes) -> Routes {
             notice::object,
         )
         .get("/c/{community}/receipt/{id}", Guard::Public, receipt::show)
+        .get("/c/{community}/verify", Guard::Public, verify::show)
 }
 
 fn staff(routes: Routes) -> Routes {

@@ -1,12 +1,15 @@
 //! Receipt files: made, read, checked; changed ones refused; and the fixture that the browser's tests read.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::convert::Infallible;
 use std::path::Path;
 
 use beans::Purpose;
-use beans::proof::{Leaf, ReceiptFile, Unproved, nonce, origin, witness};
+use beans::proof::{
+    Leaf, ReceiptFile, Unproved, checkpoint_from_compact, checkpoint_to_compact, fingerprint, log_key, nonce,
+    origin, witness,
+};
 use common::{Beans, CommunityId};
 use ledger::{
     AccountNo, Asset, Cover, Effect, Entry, Fingerprint, Hold, HoldState, Key, Limits, LotMove, LotNo, Move,
@@ -140,13 +143,31 @@ fn facts_are_for_people() {
 }
 
 #[test]
+fn a_poster_carries_its_checkpoint() {
+    let (note, key) = (receipt_of(16).checkpoint, key().verifying_key());
+    let compact = checkpoint_to_compact(&note).unwrap();
+    assert_eq!((checkpoint_from_compact(&compact), compact.len()), (Ok(note), 184));
+    assert!(checkpoint_from_compact(&receipt_of(16).to_compact().unwrap()).is_err());
+    assert!(ReceiptFile::from_compact(&compact).is_err());
+    assert!(fingerprint(&key).replace(' ', "").to_lowercase().starts_with(&vault::hex(&key.id())));
+}
+
+#[test]
+fn each_community_has_its_own_key() {
+    let (one, other) = (vault::Vault::from_keys([1; 32], [2; 32]), vault::Vault::from_keys([3; 32], [2; 32]));
+    let key = |vault, code| log_key(vault, CommunityId::from_row(code)).unwrap().verifying_key();
+    let keys = [key(&one, 510_182_001_009), key(&one, 510_182_001_010), key(&other, 510_182_001_009)];
+    assert!(keys[0].to_bytes() != keys[1].to_bytes() && keys[0].to_bytes() != keys[2].to_bytes());
+    assert_eq!(keys[0].name(), "courtyard/tlog/510182001009");
+}
+
+#[test]
 fn every_changed_bit_is_noticed() {
     let (receipt, key) = (receipt_of(16), key().verifying_key());
     let json = receipt.to_json().into_bytes();
     let compact = receipt.to_compact().unwrap().into_bytes();
-    let forms: [(Vec<u8>, fn(&str) -> Result<ReceiptFile, Unproved>); 2] =
-        [(json, ReceiptFile::from_json), (compact, ReceiptFile::from_compact)];
-    for (bytes, read) in forms {
+    for bytes in [json, compact] {
+        let read = if bytes[0] == b'{' { ReceiptFile::from_json } else { ReceiptFile::from_compact };
         let holds = |bytes: &[u8]| {
             let receipt = std::str::from_utf8(bytes).ok().and_then(|text| read(text).ok());
             receipt.is_some_and(|receipt| receipt.verify(&key).is_ok())
@@ -285,13 +306,15 @@ fn the_browsers_fixture_is_up_to_date() {
         })
         .collect();
     let key = key().verifying_key();
-    let made = json!({ "key": key.to_string(), "receipts": receipts });
+    let note = receipt_of(16).checkpoint;
+    let checkpoint = json!({ "note": note.to_string(), "compact": checkpoint_to_compact(&note).unwrap() });
+    let made = json!({ "key": key.to_string(), "receipts": receipts, "checkpoint": checkpoint });
     let made = serde_json::to_string_pretty(&made).unwrap() + "\n";
     if std::env::var_os("INSTA_UPDATE").is_some_and(|mode| mode == "always") {
         std::fs::write(&path, &made).unwrap();
     }
     assert!(
-        std::fs::read_to_string(&path).expect("the fixture") == made,
+        std::fs::read_to_string(&path).unwrap_or_default() == made,
         "ui/test/receipts.json differs: make bless"
     );
 }

@@ -28,6 +28,7 @@ pub struct Vault {
     data: XChaCha20Poly1305,
     index: [u8; 32],
     token: [u8; 32],
+    signing: [u8; 32],
 }
 
 impl std::fmt::Debug for Vault {
@@ -48,8 +49,9 @@ impl Vault {
     /// When a file cannot be read or written, has another shape, or is open to others.
     pub fn open(folder: &Path) -> Result<Self, Error> {
         make_folder(folder)?;
-        key_file(&folder.join(SIGNING_KEY))?;
-        Ok(Self::from_keys(key_file(&folder.join(DATA_KEY))?, key_file(&folder.join(COOKIE_KEY))?))
+        let signing = key_file(&folder.join(SIGNING_KEY))?;
+        let others = Self::from_keys(key_file(&folder.join(DATA_KEY))?, key_file(&folder.join(COOKIE_KEY))?);
+        Ok(Self { signing, ..others })
     }
 
     /// Puts known keys where there are none: the demo, whose journal is the same everywhere, keeps no secrets.
@@ -70,6 +72,7 @@ impl Vault {
             data: XChaCha20Poly1305::new(&derive(&data, b"seal").into()),
             index: derive(&data, b"index"),
             token: cookie,
+            signing: derive(&data, SIGNING_KEY.as_bytes()),
         }
     }
 
@@ -114,6 +117,11 @@ impl Vault {
     /// A keyed hash to find a sealed value again without opening any.
     pub fn index(&self, context: &str, plain: &str) -> [u8; 32] {
         mac(&self.index, &[b"index", context.as_bytes(), plain.as_bytes()])
+    }
+
+    /// A secret of its own for each purpose and name, from the signing key: seeds of keys that sign for the house.
+    pub fn secret(&self, purpose: &str, name: &str) -> [u8; 32] {
+        mac(&self.signing, &[b"secret", purpose.as_bytes(), name.as_bytes()])
     }
 
     /// A keyed tag over a short text (CSRF tokens, pay codes, receipts).

@@ -10,7 +10,37 @@ use tlog::{
 use super::bytes::{Reader, Writer};
 use super::{JSON_BYTES_MAX, Leaf, ReceiptFile, Unproved, origin_community};
 
-const VERSION: u8 = 1;
+/// The first byte says what follows.
+const RECEIPT: u8 = 1;
+const CHECKPOINT: u8 = 2;
+
+/// A signed checkpoint as [`ReceiptFile::to_compact`] writes receipts, root included: for the poster's QR code.
+///
+/// # Errors
+/// [`Unproved`] where the note is no checkpoint.
+pub fn checkpoint_to_compact(note: &Note) -> Result<String, Unproved> {
+    let checkpoint: Checkpoint = note.text().parse()?;
+    let mut writer = Writer::default();
+    writer.fixed(&[CHECKPOINT]);
+    writer.fixed(&checkpoint.root.0);
+    write_checkpoint(&mut writer, &checkpoint, note.signatures());
+    Ok(Base64UrlUnpadded::encode_string(&writer.0))
+}
+
+/// # Errors
+/// [`Unproved`] for anything [`checkpoint_to_compact`] does not write. Nothing is checked yet.
+pub fn checkpoint_from_compact(compact: &str) -> Result<Note, Unproved> {
+    let bytes = decoded(compact).unwrap_or_default();
+    let mut reader = Reader(&bytes);
+    let note = (reader.fixed() == Some([CHECKPOINT])).then(|| reader.fixed().map(Hash)).flatten();
+    let note = note.and_then(|root| read_checkpoint(&mut reader, |_| Some(root)));
+    note.filter(|_| reader.0.is_empty()).ok_or(Unproved::field("checkpoint", "a compact checkpoint"))
+}
+
+fn decoded(compact: &str) -> Option<Vec<u8>> {
+    let short = compact.len() <= JSON_BYTES_MAX;
+    short.then(|| Base64UrlUnpadded::decode_vec(compact).ok()).flatten()
+}
 
 impl ReceiptFile {
     /// The address of the page at `page` (`https://…/verify`) with this receipt in its fragment.
@@ -26,7 +56,7 @@ impl ReceiptFile {
     pub fn to_compact(&self) -> Result<String, Unproved> {
         let checkpoint: Checkpoint = self.checkpoint.text().parse()?;
         let mut writer = Writer::default();
-        writer.fixed(&[VERSION]);
+        writer.fixed(&[RECEIPT]);
         writer.part(&self.entry);
         writer.fixed(&self.nonce);
         writer.fixed(&self.witness);
@@ -46,9 +76,7 @@ impl ReceiptFile {
     /// [`Unproved`] for anything [`ReceiptFile::to_compact`] does not write. Nothing is checked yet.
     pub fn from_compact(compact: &str) -> Result<Self, Unproved> {
         let wrong = Unproved::field("receipt", "a compact receipt, version 1");
-        let short = compact.len() <= JSON_BYTES_MAX;
-        let bytes = short.then(|| Base64UrlUnpadded::decode_vec(compact).ok()).flatten();
-        read(&mut Reader(bytes.as_deref().unwrap_or_default())).ok_or(wrong)
+        read(&mut Reader(&decoded(compact).unwrap_or_default())).ok_or(wrong)
     }
 }
 
@@ -67,7 +95,7 @@ fn write_checkpoint(writer: &mut Writer, checkpoint: &Checkpoint, signatures: &[
 }
 
 fn read(reader: &mut Reader<'_>) -> Option<ReceiptFile> {
-    if reader.fixed()? != [VERSION] {
+    if reader.fixed()? != [RECEIPT] {
         return None;
     }
     let entry = reader.part()?.to_vec();

@@ -8,10 +8,13 @@ mod compact;
 mod error;
 mod facts;
 mod json;
+mod keys;
 mod leaf;
 mod receipt_file;
 
+pub use compact::{checkpoint_from_compact, checkpoint_to_compact};
 pub use error::Unproved;
 pub use facts::{Moved, Verified};
+pub use keys::{LOG_HOST, fingerprint, leaf_secret, log_key};
 pub use leaf::{Leaf, Witness, nonce, origin, origin_community, witness};
 pub use receipt_file::{ENTRY_BYTES_MAX, JSON_BYTES_MAX, ReceiptFile};
