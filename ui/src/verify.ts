@@ -19,13 +19,14 @@ class Checker {
     form.querySelector<HTMLInputElement>("input[type=file]")?.addEventListener("change", (event) => void this.open(event));
     window.addEventListener("hashchange", () => this.arrive());
     form.hidden = false;
+    document.getElementById("verify-plain")?.remove();
     this.arrive();
   }
 
   // With the code of a receipt in the address's fragment, which no browser sends.
   arrive(): void {
     if (location.hash.length < 2) return;
-    for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href^="/lang/"]')) link.hash = location.hash;
+    for (const link of document.querySelectorAll<HTMLAnchorElement>("a[hreflang]")) link.hash = location.hash;
     this.check(location.hash);
   }
 
