@@ -60,6 +60,7 @@ fn public(routes: Routes) -> Routes {
             notice::object,
         )
         .get("/c/{community}/receipt/{id}", Guard::Public, receipt::show)
+        .get("/c/{community}/books/checkpoint", Guard::Public, pages::checkpoint::show)
         .get("/c/{community}/verify", Guard::Public, verify::show)
 }
 

@@ -112,8 +112,7 @@ beans-verify-key-whole = The whole key
 beans-verify-doubt = You do not trust this page either? Have someone check with courtyard verify on a computer of their own, with the key from the notice board.
 # Checkpoint poster
 beans-checkpoint-title = Checkpoint of the journal
-beans-checkpoint-poster = The journal, unchanged up to this day
-beans-checkpoint-text = Scan it with a phone and compare the figures below. Keep a photograph: later it shows whether the past was changed.
+beans-checkpoint-text = Scan it with a phone and compare the figures below. Keep a photograph: should anyone change the past later, comparing will show it.
 beans-checkpoint-at = Signed at
 # Open books
 beans-books-title = Open books

@@ -112,8 +112,7 @@ beans-verify-key-whole = 完整公钥
 beans-verify-doubt = 连这个网页也不放心？请人在自己的电脑上用 courtyard verify 核对，公钥用公告栏上的。
 # 校验点海报
 beans-checkpoint-title = 账本校验点
-beans-checkpoint-poster = 账本到今天没有改过
-beans-checkpoint-text = 手机扫一扫，再和下面的数字对一对。照张相留着，以后可以查账本有没有改过以前的。
+beans-checkpoint-text = 手机扫一扫，再和下面的数字对一对。拍张照留着：以后谁要是改了以前的账，一对就看得出来。
 beans-checkpoint-at = 签名时间
 # 公开账
 beans-books-title = 公开账
