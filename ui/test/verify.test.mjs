@@ -22,7 +22,7 @@ test("every receipt proves its entry, as a file, as a code and as an address", (
   assert.equal(receipts.length, 34);
   for (const receipt of receipts) {
     const wanted = expected(receipt);
-    for (const given of [receipt.json, receipt.compact, `https://bean.example/c/510182001009/verify#${receipt.compact}`]) {
+    for (const given of [receipt.json, receipt.compact, `bean.example/c/510182001009/verify#${receipt.compact}`]) {
       const verdict = judge(given, key);
       assert.equal(verdict.genuine, true, given);
       const found = facts(verdict);
@@ -33,7 +33,7 @@ test("every receipt proves its entry, as a file, as a code and as an address", (
 });
 
 test("a checkpoint proves itself, as text and as a code", () => {
-  for (const given of [checkpoint.note, checkpoint.compact, `https://bean.example/verify#${checkpoint.compact}`]) {
+  for (const given of [checkpoint.note, checkpoint.compact, `bean.example/verify#${checkpoint.compact}`]) {
     const verdict = judge(given, key);
     assert.deepEqual([verdict.genuine, verdict.entry, verdict.size, verdict.origin], [true, null, 300, key.name]);
   }

@@ -20,6 +20,8 @@ pub enum BeansError {
     Broken(#[from] ledger::Broken),
     #[error("cannot write: {0}")]
     Write(#[from] std::io::Error),
+    #[error("the public log contradicts itself: {0}")]
+    Log(String),
     #[error("a stored entry is damaged: {0}")]
     Garbled(#[from] ledger::Garbled),
 }

@@ -48,7 +48,7 @@ fn resident(routes: Routes) -> Routes {
 }
 
 fn public(routes: Routes) -> Routes {
-    use pages::{books, notice, receipt, verify};
+    use pages::{books, checkpoint, log, notice, receipt, verify};
     routes
         .get("/c/{community}/books", Guard::Public, books::show)
         .get("/c/{community}/books/rows", Guard::Public, books::rows)
@@ -60,7 +60,10 @@ fn public(routes: Routes) -> Routes {
             notice::object,
         )
         .get("/c/{community}/receipt/{id}", Guard::Public, receipt::show)
-        .get("/c/{community}/books/checkpoint", Guard::Public, pages::checkpoint::show)
+        .get("/c/{community}/receipt/{id}/proof.json", Guard::Public, log::proof)
+        .get("/c/{community}/books/checkpoint", Guard::Public, checkpoint::show)
+        .get("/tlog/{community}/checkpoint", Guard::Public, log::signed)
+        .get("/tlog/{community}/tile/{*rest}", Guard::Public, log::tile)
         .get("/c/{community}/verify", Guard::Public, verify::show)
 }
 

@@ -23,6 +23,7 @@ mod party;
 mod pay_code;
 mod payer;
 pub mod proof;
+mod public_log;
 mod receipts;
 mod shop_code;
 mod store;
@@ -57,6 +58,7 @@ pub use open_books::{Books, Figure, MonthSum, OpenRow, SourceSum, books, open_ro
 pub use party::Party;
 pub use pay_code::{PayCode, looks_like_pay_code, pay_code};
 pub use payer::{owner_of, payer_of};
+pub use public_log::{checkpoint, receipt_file, resource};
 pub use receipts::receipt;
 pub use shop_code::{shop_by_code, shop_code};
 pub use store::awards::page as awards;

@@ -10,7 +10,8 @@ use uuid::Uuid;
 use vault::Vault;
 
 use crate::BeansError;
-use crate::book::{self, LastSeqs, columns, leaf_hash, leaf_secret};
+use crate::book::{self, LastSeqs, columns, leaf_hash};
+use crate::proof::leaf_secret;
 use crate::store::ledger::{self as rows, Head, StoredEntry};
 
 /// What was checked and what was found.
@@ -63,7 +64,7 @@ pub enum Difference {
 /// [`BeansError::Db`]; a difference is no error here.
 pub fn verify(r: &mut Reader<'_>, vault: &Vault, c: CommunityId) -> Result<Verified, BeansError> {
     let audit = audit::verify(r, c)?;
-    let mut replay = Replay::new(leaf_secret(vault, c));
+    let mut replay = Replay::new(leaf_secret(vault));
     let journal = replay.journal(r, c)?;
     let first_difference = match (journal, audit) {
         (Some(difference), _) => Some(difference),

@@ -110,6 +110,10 @@ beans-verify-key = The journal’s public key
 beans-verify-key-text = Compare it with the one on the community’s notice board. It must be the very same:
 beans-verify-key-whole = The whole key
 beans-verify-doubt = You do not trust this page either? Have someone check with courtyard verify on a computer of their own, with the key from the notice board.
+beans-receipt-proof = This receipt proves itself
+beans-receipt-proof-text = Scan it to check that it is genuine and that the journal was not changed afterwards. Your own phone does the checking; you need not trust us.
+beans-receipt-check = Check it now
+beans-receipt-file = Keep the receipt file
 # Checkpoint poster
 beans-checkpoint-title = Checkpoint of the journal
 beans-checkpoint-text = Scan it with a phone and compare the figures below. Keep a photograph: should anyone change the past later, comparing will show it.

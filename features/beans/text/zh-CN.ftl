@@ -110,6 +110,10 @@ beans-verify-key = 账本的公钥
 beans-verify-key-text = 请和社区公告栏上贴的对一对，一模一样才可靠：
 beans-verify-key-whole = 完整公钥
 beans-verify-doubt = 连这个网页也不放心？请人在自己的电脑上用 courtyard verify 核对，公钥用公告栏上的。
+beans-receipt-proof = 这张收据能自证
+beans-receipt-proof-text = 扫一扫就能核对：是不是真的、账后来改过没有。核对在你自己的手机上做，不用相信我们。
+beans-receipt-check = 现在核对
+beans-receipt-file = 存下收据文件
 # 校验点海报
 beans-checkpoint-title = 账本校验点
 beans-checkpoint-text = 手机扫一扫，再和下面的数字对一对。拍张照留着：以后谁要是改了以前的账，一对就看得出来。

@@ -7,9 +7,9 @@ use access::Cx;
 use common::CommunityId;
 use db::{Error, Resident, Tx, Waiting};
 
-use super::leaf::leaf_secret;
 use super::one::{Book, BookMark};
 use crate::BeansError;
+use crate::proof::leaf_secret;
 
 #[derive(Default)]
 pub(crate) struct Books {
@@ -24,7 +24,7 @@ impl Books {
         let c = cx.community;
         let book = match self.books.entry(c) {
             Entry::Occupied(here) => here.into_mut(),
-            Entry::Vacant(place) => place.insert(Book::open(tx, c, leaf_secret(&cx.vault, c))?),
+            Entry::Vacant(place) => place.insert(Book::open(tx, c, leaf_secret(&cx.vault))?),
         };
         if !self.begun.iter().any(|(begun, _)| *begun == c) {
             let mark = book.mark();

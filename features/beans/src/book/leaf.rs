@@ -1,14 +1,8 @@
 use common::CommunityId;
 use tlog::Hash;
 use uuid::Uuid;
-use vault::Vault;
 
 use crate::proof::{Leaf, nonce, witness};
-
-/// What the nonces of a community's leaves are made from.
-pub(crate) fn leaf_secret(vault: &Vault, c: CommunityId) -> [u8; 32] {
-    vault.tag("journal leaves", &c.to_string())
-}
 
 /// The leaf of an entry in the public tree, with its opening.
 pub(crate) fn leaf(secret: &[u8; 32], c: CommunityId, seq: i64, body: &[u8], actor: Option<Uuid>) -> Leaf {

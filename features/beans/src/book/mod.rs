@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use books::Books;
 pub(crate) use keys::short as short_key;
-pub(crate) use leaf::{leaf_hash, leaf_secret};
+pub(crate) use leaf::{leaf, leaf_hash};
 pub(crate) use lines::{LastSeqs, columns};
 use one::Book;
 

@@ -21,7 +21,7 @@ const ACCOUNTS_MAX: usize = 100_000;
 
 pub(crate) struct Book {
     pub(super) community: CommunityId,
-    /// See [`super::leaf::leaf_secret`].
+    /// See [`crate::proof::leaf_secret`].
     pub(super) secret: [u8; 32],
     pub(super) state: State,
     pub(super) head: Head,

@@ -7,6 +7,7 @@ use web::{Area, Ctx, Failure, Page, PageResult, html};
 
 use super::verify::public_key;
 use super::view::qr;
+use crate::checkpoint;
 use crate::proof::{checkpoint_to_compact, fingerprint};
 
 #[derive(Template)]
@@ -24,7 +25,7 @@ struct PosterPage {
 }
 
 /// The poster of a signed checkpoint of the community's log. Only one that the house's own key signed is shown.
-pub(crate) fn poster(ctx: &Ctx, note: &Note, signed_at: Timestamp) -> PageResult {
+fn poster(ctx: &Ctx, note: &Note, signed_at: Timestamp) -> PageResult {
     let refused = |error: &dyn std::fmt::Display| Failure::Internal(error.to_string());
     let key = public_key(ctx)?;
     let checkpoint =
@@ -41,11 +42,9 @@ pub(crate) fn poster(ctx: &Ctx, note: &Note, signed_at: Timestamp) -> PageResult
     })
 }
 
+/// The journal as it stands now, signed.
 pub(crate) async fn show(ctx: Ctx) -> PageResult {
-    let key = crate::proof::log_key(&ctx.app.vault, ctx.community_id()).map_err(|e| Failure::Internal(e.to_string()))?;
-    let mut log = tlog::Frontier::default();
-    (0..123_456_u64).for_each(|n| log.append(tlog::leaf_hash(&n.to_be_bytes()), |_| {}));
-    let note = Checkpoint::of(key.verifying_key().name(), &log).and_then(|c| c.sign(&key)).map_err(|e| Failure::Internal(e.to_string()))?;
+    let note = ctx.read(|r, cx| checkpoint(r, &cx.vault, cx.community)).await?;
     poster(&ctx, &note, ctx.app.now())
 }
 

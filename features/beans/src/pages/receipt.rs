@@ -7,8 +7,9 @@ use common::Beans;
 use db::Reader;
 use web::{Area, Ctx, Failure, Page, PageResult, html};
 
+use super::view::qr;
 use crate::store::{awards, notes, owners};
-use crate::{BeansError, Owner, Purpose, Receipt, access as may, party, receipt, refunded};
+use crate::{BeansError, Owner, Purpose, Receipt, access as may, party, receipt, receipt_file, refunded};
 
 #[derive(Template)]
 #[template(path = "beans/receipt.html")]
@@ -27,13 +28,16 @@ struct ReceiptPage {
     source: String,
     note: String,
     refunded: String,
+    /// The receipt with its proof, as a QR code and as an address.
+    svg: String,
+    check: String,
     mine: bool,
 }
 
 pub(crate) async fn show(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> PageResult {
     let id = id.parse().map_err(|_| Failure::NotFound)?;
     let t = ctx.t.clone();
-    let (receipt, from, to, award, note, back) = ctx
+    let (receipt, from, to, award, note, back, proof) = ctx
         .read(move |r, cx| {
             let receipt = receipt(r, cx.community, id)?;
             let sides = (
@@ -47,7 +51,9 @@ pub(crate) async fn show(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Pag
                 String::new()
             };
             let back = refunded(r, cx, id)?;
-            Ok::<_, BeansError>((receipt, sides.0, sides.1, award, note, back))
+            let proof = receipt_file(r, &cx.vault, cx.community, id)?.to_compact();
+            let proof = proof.map_err(|error| BeansError::Log(error.to_string()))?;
+            Ok::<_, BeansError>((receipt, sides.0, sides.1, award, note, back, proof))
         })
         .await?;
     let (kind, state) = state(receipt.purpose, receipt.amount, back);
@@ -66,6 +72,8 @@ pub(crate) async fn show(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Pag
         source: award.map_or_else(String::new, |award| award.source.label),
         note,
         refunded: if back == Beans::ZERO { String::new() } else { back.to_string() },
+        svg: qr(&format!("{}{}#{proof}", ctx.origin, ctx.url("/verify")))?,
+        check: format!("{}#{proof}", ctx.url("/verify")),
         mine: ctx.actor.is_signed_in(),
     })
 }

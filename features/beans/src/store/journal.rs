@@ -1,7 +1,7 @@
 //! The journal, its head, and the tree over it.
 
 use common::CommunityId;
-use db::{Bulk, Error, Kind, Reader, ToValue, Tx, Value};
+use db::{Bulk, Error, Kind, Reader, Row, ToValue, Tx, Value};
 use tlog::{Frontier, Hash, Kept, Tile};
 use uuid::Uuid;
 
@@ -14,6 +14,8 @@ db::sql! {
     BY_TRANSFER = "SELECT body FROM bean_journal WHERE community_id = $1 AND transfer_id = $2";
     BY_SEQ = "SELECT body FROM bean_journal WHERE community_id = $1 AND seq = $2";
     AFTER = "SELECT seq, at, effect, purpose, debit, credit, amount, debit_prev, credit_prev, transfer_id, actor_id, body, hash FROM bean_journal WHERE community_id = $1 AND seq > $2 ORDER BY seq LIMIT 2000";
+    LINE = "SELECT seq, at, effect, purpose, debit, credit, amount, debit_prev, credit_prev, transfer_id, actor_id, body, hash FROM bean_journal WHERE community_id = $1 AND transfer_id = $2";
+    LINES = "SELECT seq, at, effect, purpose, debit, credit, amount, debit_prev, credit_prev, transfer_id, actor_id, body, hash FROM bean_journal WHERE community_id = $1 AND seq >= $2 AND seq < $3 ORDER BY seq";
     LEAVES = "SELECT hash FROM bean_journal WHERE community_id = $1 AND seq >= $2 AND seq < $3 ORDER BY seq";
     NODES = "SELECT hash FROM bean_tree WHERE community_id = $1 AND level = $2 AND idx >= $3 AND idx < $4 ORDER BY idx";
     KEYS = "SELECT first_seq, hashes FROM bean_keys WHERE community_id = $1 AND first_seq > $2 ORDER BY first_seq LIMIT 100";
@@ -207,19 +209,39 @@ pub(crate) struct Columns {
 }
 
 pub(crate) fn entries_after(r: &mut Reader<'_>, c: CommunityId, seq: i64) -> Result<Vec<StoredEntry>, Error> {
-    r.list(AFTER, &[&c, &seq], |row| {
-        let seq = row.next()?;
-        let columns = Columns {
-            at_ms: row.next()?,
-            effect: row.next()?,
-            purpose: row.next()?,
-            debit: row.next()?,
-            credit: row.next()?,
-            amount: row.next()?,
-            debit_prev: row.next()?,
-            credit_prev: row.next()?,
-            transfer: row.next()?,
-        };
-        Ok(StoredEntry { seq, columns, actor: row.next()?, body: row.next()?, hash: row.next()? })
-    })
+    r.list(AFTER, &[&c, &seq], line)
+}
+
+/// `count` lines from entry `seq` on, fewer where the journal ends.
+pub(crate) fn lines(
+    r: &mut Reader<'_>,
+    c: CommunityId,
+    seq: i64,
+    count: u16,
+) -> Result<Vec<StoredEntry>, Error> {
+    r.list(LINES, &[&c, &seq, &(seq + i64::from(count))], line)
+}
+
+pub(crate) fn line_of_transfer(
+    r: &mut Reader<'_>,
+    c: CommunityId,
+    id: Uuid,
+) -> Result<Option<StoredEntry>, Error> {
+    r.find(LINE, &[&c, &id], line)
+}
+
+fn line(row: &mut Row) -> Result<StoredEntry, Error> {
+    let seq = row.next()?;
+    let columns = Columns {
+        at_ms: row.next()?,
+        effect: row.next()?,
+        purpose: row.next()?,
+        debit: row.next()?,
+        credit: row.next()?,
+        amount: row.next()?,
+        debit_prev: row.next()?,
+        credit_prev: row.next()?,
+        transfer: row.next()?,
+    };
+    Ok(StoredEntry { seq, columns, actor: row.next()?, body: row.next()?, hash: row.next()? })
 }

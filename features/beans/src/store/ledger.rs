@@ -6,5 +6,5 @@ pub(crate) use super::accounts::{
 };
 pub(crate) use super::journal::{
     Columns, Head, StoredEntry, add_keys, add_nodes, append, entries_after, entry_at, entry_of_transfer,
-    head, keys_after, move_head, tile, uuid,
+    head, keys_after, line_of_transfer, lines, move_head, tile, uuid,
 };
