@@ -10,6 +10,9 @@ struct Cli {
     args: fairshare::cli::Args,
 }
 
-fn main() -> anyhow::Result<ExitCode> {
-    fairshare::cli::run(Cli::parse().args)
+fn main() -> ExitCode {
+    fairshare::cli::run(Cli::parse().args).unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
 }

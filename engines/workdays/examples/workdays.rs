@@ -10,6 +10,9 @@ struct Cli {
     args: workdays::cli::Args,
 }
 
-fn main() -> anyhow::Result<ExitCode> {
-    workdays::cli::run(Cli::parse().args)
+fn main() -> ExitCode {
+    workdays::cli::run(Cli::parse().args).unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
 }

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
+use jiff::{SignedDuration, ToSpan};
 
 use crate::Error;
 
 /// The longest stretch any computation walks through, in days.
 pub(crate) const DAYS_MAX: i64 = 40_000;
+/// The most working time anything may ask for: all of those days.
+pub(crate) const TIME_MAX: SignedDuration = SignedDuration::from_hours(DAYS_MAX * 24);
 
 /// What sort of day a date is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,4 +157,9 @@ pub(crate) fn shift(date: Date, days: i64) -> Result<Date, Error> {
 
 pub(crate) fn too_far() -> Error {
     Error::Range(format!("the two ends lie more than {DAYS_MAX} days apart"))
+}
+
+/// Whether an amount of working time lies within ±[`TIME_MAX`]; sums of those that do cannot overflow.
+pub(crate) fn is_within(amount: SignedDuration) -> bool {
+    (-TIME_MAX..=TIME_MAX).contains(&amount)
 }

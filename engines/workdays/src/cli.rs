@@ -1,30 +1,31 @@
 //! The command line: `day`, `add`, `between`, `due`, `festivals`, `check`.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args as ClapArgs, Subcommand};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use crate::{Allowance, Calendar, Clock, Due, Entry, Event, Hours, WorkTime, festivals};
+use crate::file::BYTES_MAX;
+use crate::{Allowance, Calendar, Clock, Due, Entry, Event, Hours, Phase, WorkTime, festivals};
 
 /// Chinese working days, office hours and pausable clocks.
 #[derive(Debug, ClapArgs)]
 pub struct Args {
     #[command(subcommand)]
     command: Command,
-    /// Calendar file with further years
-    #[arg(long, global = true)]
+    /// Calendar file with further years; `check` says whether one is right
+    #[arg(long, global = true, value_name = "FILE")]
     calendar: Option<PathBuf>,
-    /// Office hours
+    /// Office hours, like "mon-fri 09:00-17:00; sat 09:00-12:00; makeup 09:00-12:00", or "always"
     #[arg(long, global = true, default_value = "mon-fri 09:00-12:00,13:00-17:00")]
     hours: String,
-    /// Time zone
+    /// Time zone, by its IANA name
     #[arg(long, global = true, default_value = "Asia/Shanghai")]
     zone: String,
     /// Print JSON
@@ -35,20 +36,45 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// What sort of day a date is
-    Day { dates: Vec<Date> },
-    /// Add working time (8h30m, -2h) or working days (5d) to an instant
-    Add { from: Timestamp, amount: String },
+    Day {
+        /// Dates like 2026-02-14
+        #[arg(required = true)]
+        dates: Vec<Date>,
+    },
+    /// Add working time or working days to an instant
+    Add {
+        /// An instant like 2026-02-13T16:00:00+08:00
+        #[arg(value_parser = instant)]
+        from: Timestamp,
+        /// Working time like 8h30m or -2h, or days like 5d: until the office closes on the fifth working day after
+        #[arg(allow_hyphen_values = true)]
+        amount: String,
+    },
     /// Working time between two instants
-    Between { from: Timestamp, to: Timestamp },
-    /// Where a clock stands: one "INSTANT start|pause REASON|resume|extend TIME|stop" per line
+    Between {
+        /// An instant like 2026-02-13T16:00:00+08:00
+        #[arg(value_parser = instant)]
+        from: Timestamp,
+        /// The same
+        #[arg(value_parser = instant)]
+        to: Timestamp,
+    },
+    /// Where a clock stands at one moment, from its log
     Due {
+        /// A text with one "INSTANT start|pause REASON|resume|extend TIME|stop" per line
         log: PathBuf,
+        /// The moment asked about, like 2026-02-13T16:00:00+08:00
+        #[arg(value_parser = instant)]
         now: Timestamp,
+        /// What the clock allows: working time like 8h30m or days like 5d
         #[arg(long)]
         allow: String,
     },
     /// Lunar festivals of a year
-    Festivals { year: i16 },
+    Festivals {
+        /// 1951 to 2099
+        year: i16,
+    },
     /// Check a calendar file
     Check { file: PathBuf },
 }
@@ -77,8 +103,8 @@ fn answer(args: &Args) -> Result<Value> {
     Ok(match &args.command {
         Command::Day { dates } => days(&work.calendar, dates)?,
         Command::Add { from, amount } => json!({ "at": shown(&work, add(&work, *from, amount)?) }),
-        Command::Between { from, to } => json!({ "worked": work.between(*from, *to)?.to_string() }),
-        Command::Due { log, now, allow } => due(&work, &read(log)?, *now, allow)?,
+        Command::Between { from, to } => json!({ "worked": args.length(work.between(*from, *to)?) }),
+        Command::Due { log, now, allow } => due(args, &work, &read(log)?, *now, allow)?,
         Command::Festivals { year } => {
             let list = festivals(*year)?.into_iter();
             Value::Array(
@@ -95,11 +121,31 @@ fn work_time(args: &Args) -> Result<WorkTime> {
         calendar.import(&read(file)?).with_context(|| file.display().to_string())?;
     }
     let hours: Hours = args.hours.parse()?;
-    Ok(WorkTime::new(calendar, hours, TimeZone::get(&args.zone)?))
+    let zone = TimeZone::get(&args.zone).with_context(|| format!("--zone {}", args.zone))?;
+    Ok(WorkTime::new(calendar, hours, zone))
 }
 
+/// A calendar or log, at most [`BYTES_MAX`] long.
 fn read(file: &Path) -> Result<String> {
-    std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))
+    let name = || file.display().to_string();
+    let open = std::fs::File::open(file).with_context(name)?;
+    let mut bytes = Vec::new();
+    open.take(BYTES_MAX as u64 + 1).read_to_end(&mut bytes).with_context(name)?;
+    if bytes.len() > BYTES_MAX {
+        bail!("{}: expected a text of at most {BYTES_MAX} bytes", name());
+    }
+    String::from_utf8(bytes).map_err(|_| anyhow!("{}: expected UTF-8 text", name()))
+}
+
+impl Args {
+    /// A length of time: for machines in ISO 8601, for people like 8h 30m.
+    fn length(&self, time: SignedDuration) -> String {
+        if self.json { time.to_string() } else { format!("{time:#}") }
+    }
+}
+
+fn instant(text: &str) -> Result<Timestamp> {
+    text.parse().map_err(|_| anyhow!("\"{text}\": expected an instant like 2026-03-02T10:00:00+08:00"))
 }
 
 fn days(calendar: &Calendar, dates: &[Date]) -> Result<Value> {
@@ -123,38 +169,44 @@ fn add(work: &WorkTime, from: Timestamp, amount: &str) -> Result<Timestamp> {
 
 fn allowance(text: &str) -> Result<Allowance> {
     if let Some(days) = text.strip_suffix('d') {
-        return Ok(Allowance::Workdays(days.parse().with_context(|| format!("\"{text}\": expected 5d"))?));
+        return Ok(Allowance::Workdays(
+            days.parse().map_err(|_| anyhow!("\"{text}\": expected days like 5d"))?,
+        ));
     }
     Ok(Allowance::Time(duration(text)?))
 }
 
 fn duration(text: &str) -> Result<SignedDuration> {
-    text.parse().with_context(|| format!("\"{text}\": expected working time like 8h30m or days like 5d"))
+    text.parse().map_err(|_| anyhow!("\"{text}\": expected working time like 8h30m or days like 5d"))
 }
 
-fn due(work: &WorkTime, log: &str, now: Timestamp, allow: &str) -> Result<Value> {
+fn due(args: &Args, work: &WorkTime, log: &str, now: Timestamp, allow: &str) -> Result<Value> {
     let lines = log.lines().enumerate().filter(|(_, l)| !l.trim().is_empty());
     let log: Vec<Entry> = lines
         .map(|(i, l)| entry(l).with_context(|| format!("log, line {}", i + 1)))
         .collect::<Result<_>>()?;
-    let state = Clock::new(allowance(allow)?).reckon(&log, work, now)?;
+    let state = Clock::new(allowance(allow).context("--allow")?).reckon(&log, work, now)?;
     let due = match state.due {
         Due::At(at) => json!(shown(work, at)),
         Due::Open => Value::Null,
         Due::UnknownYear(year) => json!(format!("in {year}, whose holidays are not known yet")),
     };
+    let (phase, since, reason) = match state.phase {
+        Phase::Waiting => ("waiting", None, None),
+        Phase::Running => ("running", None, None),
+        Phase::Paused { reason, since } => ("paused", Some(since), Some(reason)),
+        Phase::Stopped { at } => ("stopped", Some(at), None),
+    };
     Ok(json!({
-        "due": due, "spent": state.spent.to_string(), "remaining": state.remaining.to_string(),
-        "breached_at": state.breached_at.map(|at| shown(work, at)), "phase": format!("{:?}", state.phase),
+        "due": due, "spent": args.length(state.spent), "remaining": args.length(state.remaining),
+        "breached_at": state.breached_at.map(|at| shown(work, at)),
+        "phase": phase, "since": since.map(|at| shown(work, at)), "reason": reason,
     }))
 }
 
 fn entry(line: &str) -> Result<Entry> {
     let mut words = line.trim().splitn(3, char::is_whitespace);
-    let at = words.next().unwrap_or_default();
-    let at = at
-        .parse()
-        .with_context(|| format!("\"{at}\": expected an instant like 2026-03-02T10:00:00+08:00"))?;
+    let at = instant(words.next().unwrap_or_default())?;
     let (word, rest) = (words.next().unwrap_or_default(), words.next().unwrap_or_default().trim());
     let event = match word {
         "start" => Event::Start,
@@ -175,7 +227,8 @@ fn print_plain(out: &mut impl Write, value: &Value) -> std::io::Result<()> {
     match value {
         Value::Array(rows) => rows.iter().try_for_each(|row| print_plain(out, row)),
         Value::Object(fields) => {
-            let cells: Vec<_> = fields.iter().map(|(k, v)| format!("{k}: {}", plain(v))).collect();
+            let given = fields.iter().filter(|(_, v)| !v.is_null());
+            let cells: Vec<_> = given.map(|(k, v)| format!("{k}: {}", plain(v))).collect();
             writeln!(out, "{}", cells.join("  "))
         }
         other => writeln!(out, "{}", plain(other)),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::Error;
+use crate::calendar::{DAYS_MAX, is_within};
 use crate::worktime::WorkTime;
 
 mod state;
@@ -20,7 +21,7 @@ pub enum Event {
     Start,
     Pause(String),
     Resume,
-    /// More (or, negative, less) working time is allowed from here on.
+    /// More (or, negative, less) working time is allowed from here on; at most 40,000 days of it at once.
     Extend(SignedDuration),
     Stop,
 }
@@ -35,7 +36,7 @@ pub struct Entry {
 /// How long something may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Allowance {
-    /// Working time.
+    /// Working time, at most 40,000 days of it.
     Time(SignedDuration),
     /// Until the office closes on the n-th working day after the day of the start, which is not counted.
     Workdays(u32),
@@ -116,7 +117,7 @@ impl Clock {
         Self { allowance, pause_limits: BTreeMap::new() }
     }
 
-    /// Limits the working time that one pause for `reason` may last.
+    /// Limits the working time that one pause for `reason` may last: 0 to 40,000 days of it.
     #[must_use]
     pub fn limit(mut self, reason: &str, longest: SignedDuration) -> Self {
         self.pause_limits.insert(reason.into(), longest);
@@ -126,9 +127,10 @@ impl Clock {
     /// The state at `now`: a function of the log, the terms and the calendar. Entries after `now` are not looked at.
     ///
     /// # Errors
-    /// [`Error::Log`] when an entry cannot follow the one before it; [`Error::UnknownYear`] when time already passed
+    /// [`Error::Range`] for a term beyond its limit; [`Error::Log`] when an entry cannot follow the one before it; [`Error::UnknownYear`] when time already passed
     /// lies in an unknown year (a due date in one is [`Due::UnknownYear`]).
     pub fn reckon(&self, log: &[Entry], work: &WorkTime, now: Timestamp) -> Result<Reckoning, Error> {
+        self.check()?;
         if log.len() > LOG_MAX {
             return Err(fault(LOG_MAX, "a log has at most 10,000 entries"));
         }
@@ -142,6 +144,23 @@ impl Clock {
         }
         state.advance(now)?;
         state.finish()
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let wrong =
+            |what: &str| Err(Error::Range(format!("{what}: at most {DAYS_MAX} days of working time")));
+        if let Allowance::Time(time) = self.allowance
+            && !is_within(time)
+        {
+            return wrong("allowance");
+        }
+        match self.pause_limits.iter().find(|(_, limit)| limit.is_negative() || !is_within(**limit)) {
+            Some((reason, limit)) if limit.is_negative() => {
+                Err(Error::Range(format!("limit of a pause for \"{reason}\": not below 0")))
+            }
+            Some((reason, _)) => wrong(&format!("limit of a pause for \"{reason}\"")),
+            None => Ok(()),
+        }
     }
 }
 

@@ -13,8 +13,9 @@ pub enum Error {
     /// Office hours are malformed.
     #[error("office hours, \"{part}\": {message}")]
     Hours { part: String, message: String },
-    /// The log of a clock has an entry that cannot follow the one before it. `index` counts from 0.
-    #[error("clock log, entry {index}: {message}")]
+    /// The log of a clock has an entry that cannot follow the one before it. `index` counts
+    /// from 0, the message from 1.
+    #[error("clock log, entry {}: {message}", .index + 1)]
     Log { index: usize, message: String },
     /// A result or an argument lies outside what can be computed.
     #[error("{0}")]

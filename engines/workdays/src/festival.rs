@@ -90,7 +90,8 @@ impl Festival {
 /// [`Error::LunarRange`] outside 1951–2099.
 pub fn festivals(year: i16) -> Result<Vec<(Date, Festival)>, Error> {
     let out = || Error::LunarRange(date(year.clamp(1, 9998), 1, 1));
-    let (old, new) = LunarYear::of(year - 1).zip(LunarYear::of(year)).ok_or_else(out)?;
+    let before = year.checked_sub(1).and_then(LunarYear::of);
+    let (old, new) = before.zip(LunarYear::of(year)).ok_or_else(out)?;
     let mut found = vec![
         (new.qingming(), Qingming),
         (new.winter_solstice(), WinterSolstice),

@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use crate::calendar::{Calendar, Exception, is_weekend, shift};
 use crate::error::Error;
 
-const BYTES_MAX: usize = 1 << 20;
+/// The largest calendar file, in bytes.
+pub(crate) const BYTES_MAX: usize = 1 << 20;
 const RANGE_DAYS_MAX: usize = 31;
 const NAME_CHARS_MAX: usize = 60;
 
@@ -63,7 +64,7 @@ struct Reader {
 impl Reader {
     fn read(mut self, text: &str) -> Result<Self, Error> {
         if text.len() > BYTES_MAX {
-            return Err(fault(0, format!("the file is larger than {BYTES_MAX} bytes")));
+            return Err(fault(0, format!("expected at most {BYTES_MAX} bytes")));
         }
         for (i, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
             let line = line.split('#').next().unwrap_or_default().trim();
@@ -71,7 +72,7 @@ impl Reader {
                 self.line(line).map_err(|message| fault(i + 1, message))?;
             }
         }
-        self.close_year()?;
+        self.close_year().map_err(|message| fault(0, message))?;
         if self.years.is_empty() { Err(fault(0, "no \"year YYYY\" line".into())) } else { Ok(self) }
     }
 
@@ -86,7 +87,7 @@ impl Reader {
     }
 
     fn open_year(&mut self, text: &str) -> Result<(), String> {
-        self.close_year().map_err(|e| e.to_string())?;
+        self.close_year()?;
         let year = text.parse().ok().filter(|y| (1900..=2200).contains(y));
         let year = year.ok_or_else(|| format!("\"{text}\" is not a year from 1900 to 2200"))?;
         if !self.years.insert(year) {
@@ -97,13 +98,13 @@ impl Reader {
     }
 
     /// A year without a single holiday is an unfinished file, not an announcement.
-    fn close_year(&self) -> Result<(), Error> {
+    fn close_year(&self) -> Result<(), String> {
         let Some((year, days_before)) = self.year else { return Ok(()) };
         let announced = self.days.iter().any(|(d, e)| d.year() == year && !e.worked);
         if announced && self.days.len() > days_before {
             return Ok(());
         }
-        Err(fault(0, format!("year {year} has no \"off\" line")))
+        Err(format!("year {year} has no \"off\" line"))
     }
 
     fn days(&mut self, rest: &str, worked: bool) -> Result<(), String> {

@@ -42,6 +42,7 @@ const DAYS: [&str; 9] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "makeu
 const MAKE_UP: usize = 7;
 const HOLIDAY: usize = 8;
 const SPANS_MAX: usize = 12;
+const TEXT_BYTES_MAX: usize = 1_000;
 
 /// When an office is open: Monday to Sunday, make-up days (as Monday unless given), holidays (closed unless given).
 ///
@@ -87,15 +88,20 @@ impl FromStr for Hours {
     type Err = Error;
 
     /// `DAYS SPANS; DAYS SPANS…` where DAYS is `mon`, `mon-fri`, `sat,sun`, `makeup` or `holiday` and SPANS is
-    /// `09:00-12:00,13:30-18:00`. `always` is open day and night. Days not named are closed.
+    /// `09:00-12:00,13:30-18:00`, at most 12 stretches. `always` is open day and night. Days not named are closed.
+    /// At most 1,000 bytes.
     fn from_str(text: &str) -> Result<Self, Error> {
+        if text.len() > TEXT_BYTES_MAX {
+            return Err(fault("", &format!("at most {TEXT_BYTES_MAX} bytes")));
+        }
         if text.trim() == "always" {
             return Ok(Self::always());
         }
         let mut days: [Option<Vec<Span>>; 9] = Default::default();
         for part in text.split(';').map(str::trim).filter(|p| !p.is_empty()) {
-            let (names, spans) =
-                part.split_once(' ').ok_or_else(|| fault(part, "expected days, a space and hours"))?;
+            let (names, spans) = part
+                .split_once(char::is_whitespace)
+                .ok_or_else(|| fault(part, "expected days, a space and hours, like mon-fri 09:00-17:00"))?;
             let spans = parse_spans(spans.trim())?;
             for day in parse_days(names)? {
                 if days[day].replace(spans.clone()).is_some() {

@@ -5,7 +5,7 @@ use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::Error;
-use crate::calendar::{Calendar, DAYS_MAX, shift, too_far};
+use crate::calendar::{Calendar, DAYS_MAX, is_within, shift, too_far};
 use crate::hours::{Hours, Span};
 
 /// Office hours laid over a calendar in a time zone. Times in are instants; time is counted as it really passes, so
@@ -67,6 +67,9 @@ impl WorkTime {
     pub fn add(&self, at: Timestamp, amount: SignedDuration) -> Result<Timestamp, Error> {
         if amount.is_zero() {
             return Ok(at);
+        }
+        if !is_within(amount) {
+            return Err(too_far());
         }
         if amount.is_negative() {
             return self.walk_back(at, amount.abs());

@@ -38,7 +38,41 @@ fn a_clock_is_read_from_its_log() {
 }
 
 #[test]
+fn subtracted_time_was_taken_for_an_option() {
+    assert_eq!(out(&["add", "2026-02-13T16:00:00+08:00", "-2h"]), "at: 2026-02-13T14:00:00+08:00");
+    assert_eq!(
+        out(&["between", "2026-02-13T16:00:00+08:00", "2026-02-13T14:30:00+08:00"]),
+        "worked: 1h 30m ago"
+    );
+}
+
+#[test]
+fn a_paused_clock_says_why_and_since_when() {
+    let mut log = tempfile::NamedTempFile::new().unwrap();
+    write!(log, "2026-03-02T10:00:00+08:00 start\n2026-03-02T11:00:00+08:00 pause papers\n").unwrap();
+    let path = log.path().to_str().unwrap();
+    let answer = out(&["due", path, "2026-03-03T09:00:00+08:00", "--allow", "2h"]);
+    let expected =
+        "phase: paused  reason: papers  remaining: 1h  since: 2026-03-02T11:00:00+08:00  spent: 1h";
+    assert_eq!(answer, expected);
+}
+
+#[test]
 fn mistakes_are_named() {
+    let said = |args: &[&str]| String::from_utf8(run(args).stderr).unwrap();
+    assert!(said(&["day"]).contains("<DATES>"));
+    assert!(said(&["add", "yesterday", "2h"]).contains("expected an instant like"));
+    let mut log = tempfile::NamedTempFile::new().unwrap();
+    writeln!(log, "2026-03-02T10:00:00+08:00 resume").unwrap();
+    let path = log.path().to_str().unwrap();
+    let wrong = said(&["due", path, "2026-03-03T09:00:00+08:00", "--allow", "2h"]);
+    assert_eq!(wrong, "error: clock log, entry 1: resume while not yet started\n");
+    assert!(said(&["due", path, "2026-03-03T09:00:00+08:00", "--allow", "2hh"]).contains("--allow: \"2hh\""));
+    assert!(said(&["day", "2026-01-01", "--zone", "Mars/X"]).contains("--zone Mars/X"));
+    let mut two = tempfile::NamedTempFile::new().unwrap();
+    write!(two, "year 2027\nyear 2028\n").unwrap();
+    let wrong = said(&["check", two.path().to_str().unwrap()]);
+    assert!(wrong.ends_with("calendar file, line 2: year 2027 has no \"off\" line\n"), "{wrong}");
     let wrong = run(&["add", "2026-12-31T16:00:00+08:00", "30h"]);
     assert!(!wrong.status.success());
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("import the calendar of 2027"));

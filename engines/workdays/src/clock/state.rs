@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Allowance, Clock, Due, Entry, Event, Pause, Phase, Reckoning, fault};
 use crate::Error;
+use crate::calendar::is_within;
 use crate::worktime::WorkTime;
 
 pub(super) struct State<'a> {
@@ -77,6 +78,9 @@ impl<'a> State<'a> {
             // The pause reached its limit before somebody ended it.
             (Event::Resume, Phase::Running) if self.pauses.last().is_some_and(|p| p.at_limit) => {}
             (Event::Extend(by), Phase::Running | Phase::Paused { .. }) => {
+                if !is_within(*by) {
+                    return Err(fault(index, "an extension is at most 40,000 days of working time"));
+                }
                 self.extend(entry.at, *by);
             }
             (Event::Stop, Phase::Running | Phase::Paused { .. }) => {
