@@ -49,9 +49,9 @@ struct Found {
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
         let map = self.source.load(Want { places: true })?;
+        let limit = map.reach_mm(self.minutes)?;
         let index = SnapIndex::new(&map.graph);
         let dwellings = dwellings(&map, &index, self.homes.as_ref())?;
-        let limit = map.profile.reach_mm(self.minutes);
         let categories = self.categories(&map)?;
         let progress = bar("searching");
         progress.set_length(categories.len() as u64);
@@ -65,7 +65,7 @@ impl Args {
         if let Some(path) = &self.table {
             std::fs::write(path, rows(&dwellings, &found)?)?;
         }
-        self.output.json(&self.summary(&map, &dwellings, &found))
+        self.output.json(&self.summary(&map, limit, &dwellings, &found))
     }
 
     fn categories(&self, map: &Map) -> Result<BTreeMap<String, Category>> {
@@ -88,14 +88,14 @@ impl Args {
         Ok(all)
     }
 
-    fn summary(&self, map: &Map, dwellings: &Dwellings, found: &[Found]) -> Value {
+    fn summary(&self, map: &Map, limit_mm: u32, dwellings: &Dwellings, found: &[Found]) -> Value {
         let homes = &dwellings.homes;
         let all: Vec<Option<Hit>> = (0..homes.snaps.len())
             .map(|home| found.iter().map(|f| f.hits[home]).collect::<Option<Vec<_>>>()?.into_iter().max())
             .collect();
         let categories: Vec<Value> = found.iter().map(category_json).collect();
         json!({
-            "minutes": self.minutes, "metres": map.profile.reach_mm(self.minutes) / 1000,
+            "minutes": self.minutes, "metres": limit_mm / 1000,
             "metres_per_minute": map.profile.metres_per_minute,
             "snap_metres": map.snap_mm / 1000, "input_datum": map.datum.label(),
             "note": "A service missing from the map looks like a service missing from the neighbourhood.",

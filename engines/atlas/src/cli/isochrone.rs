@@ -1,12 +1,15 @@
 use super::Output;
-use super::source::{Source, points};
+use super::source::{Source, bar, points};
 use crate::error::Error;
 use crate::isochrone::{Drawing, isochrones};
 use crate::osm::Want;
-use crate::search::{LIMIT_MM_MAX, Searcher, Source as Start};
+use crate::search::{Searcher, Source as Start};
 use crate::snap::SnapIndex;
 use anyhow::Result;
 use serde_json::json;
+
+const PLACES_MAX: usize = 10_000;
+const BANDS_MAX: usize = 100;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -15,7 +18,7 @@ pub struct Args {
     /// The place to walk from, as lon,lat; may be repeated.
     #[arg(long, value_name = "LON,LAT", required = true, allow_hyphen_values = true)]
     at: Vec<String>,
-    /// Minutes of every band.
+    /// Minutes of every band, separated by commas.
     #[arg(long, value_delimiter = ',', default_value = "5,10,15")]
     minutes: Vec<u32>,
     /// Fill holes smaller than this many square metres.
@@ -27,16 +30,19 @@ pub struct Args {
 
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
-        let map = self.source.load(Want { places: false })?;
-        let index = SnapIndex::new(&map.graph);
-        let limits: Vec<u32> = self.minutes.iter().map(|m| map.profile.reach_mm(*m)).collect();
-        if limits.iter().any(|l| *l > LIMIT_MM_MAX) {
-            return Err(Error::input("--minutes", "a walk of at most 100 km").into());
+        if self.at.len() > PLACES_MAX || self.minutes.len() > BANDS_MAX {
+            let expected = format!("at most {PLACES_MAX} places and {BANDS_MAX} bands");
+            return Err(Error::input("--at and --minutes", expected).into());
         }
+        let map = self.source.load(Want { places: false })?;
+        let limits: Vec<u32> = self.minutes.iter().map(|m| map.reach_mm(*m)).collect::<Result<_>>()?;
+        let index = SnapIndex::new(&map.graph);
         let drawing = Drawing { hole_m2_min: self.fill, ..Drawing::default() };
         let (mut searcher, mut features) = (Searcher::default(), Vec::new());
+        let progress = bar("drawing");
+        progress.set_length(self.at.len() as u64);
         for text in &self.at {
-            let [point] = points(text, map.datum)?;
+            let [point] = points("--at", text, map.datum)?;
             let snap = index.snap(point, map.snap_mm).ok_or_else(|| {
                 Error::input(
                     format!("--at {text}"),
@@ -56,7 +62,9 @@ impl Args {
                     "geometry": band.geometry(),
                 }));
             }
+            progress.inc(1);
         }
+        progress.finish_and_clear();
         self.output.json(&json!({ "type": "FeatureCollection", "features": features }))
     }
 }

@@ -6,11 +6,12 @@ mod homes;
 mod isochrone;
 mod site;
 mod source;
-mod table;
+pub mod table;
 
-use anyhow::{Context, Result};
-use std::io::Write;
-use std::path::PathBuf;
+use anyhow::{Context, Result, bail};
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Who can walk where, and where to build.
@@ -38,6 +39,22 @@ pub fn run(command: Command) -> Result<ExitCode> {
         Command::Site(args) => args.run()?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A whole file of at most `bytes_max`.
+fn read_file(path: &Path, bytes_max: u64) -> Result<Vec<u8>> {
+    let file = File::open(path)?;
+    let mut bytes = Vec::with_capacity(file.metadata()?.len().min(bytes_max) as usize);
+    if file.take(bytes_max + 1).read_to_end(&mut bytes)? as u64 > bytes_max {
+        bail!("the file is larger than {bytes_max} bytes");
+    }
+    Ok(bytes)
+}
+
+/// Whether a file is JSON, whatever its name: it begins with a brace.
+fn is_json(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    text.trim_ascii_start().starts_with(b"{")
 }
 
 /// Where results go.

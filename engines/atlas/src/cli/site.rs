@@ -1,5 +1,5 @@
 use super::homes::dwellings;
-use super::source::{Map, Source};
+use super::source::Source;
 use super::{Output, table};
 use crate::error::Error;
 use crate::osm::Want;
@@ -9,6 +9,8 @@ use crate::snap::SnapIndex;
 use anyhow::Result;
 use serde_json::{Value, json};
 use std::path::PathBuf;
+
+const SITES_MAX: usize = 20_000;
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum GoalName {
@@ -33,7 +35,7 @@ pub struct Args {
     /// What the sites are for.
     #[arg(long, value_enum, default_value_t = GoalName::Cover)]
     goal: GoalName,
-    /// How many sites may be opened.
+    /// How many sites may be opened; this or --budget, unless the goal is "all".
     #[arg(long, conflicts_with = "budget")]
     count: Option<u32>,
     /// What the opened sites may cost together.
@@ -55,11 +57,14 @@ pub struct Args {
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
         let map = self.source.load(Want { places: self.homes.is_none() })?;
+        let limit_mm = map.reach_mm(self.minutes)?;
         let index = SnapIndex::new(&map.graph);
         let homes = dwellings(&map, &index, self.homes.as_ref())?;
         let rows = table::read(&self.sites, map.datum)?;
+        if rows.len() > SITES_MAX {
+            return Err(Error::input("--sites", format!("at most {SITES_MAX} candidates")).into());
+        }
         let snaps = index.snap_all(&rows.iter().map(|r| r.at).collect::<Vec<_>>(), map.snap_mm);
-        let limit_mm = map.profile.reach_mm(self.minutes);
         // A site off the graph reaches nobody but stays in the list.
         let snapped: Vec<usize> = (0..rows.len()).filter(|i| snaps[*i].is_some()).collect();
         let starts: Vec<Start> =
@@ -68,9 +73,8 @@ impl Args {
         for (site, reached) in snapped.iter().zip(homes.homes.cover(&map.graph, &starts, limit_mm)) {
             cover[*site] = reached;
         }
-        let mut question =
-            Question { people: homes.homes.people.clone(), cover, ..self.question(&map, &rows)? };
-        question.limit_mm = limit_mm;
+        let question =
+            Question { people: homes.homes.people.clone(), cover, ..self.question(limit_mm, &rows)? };
         let answer = question.solve()?;
         let open: Vec<&table::Row> = answer.open.iter().map(|s| &rows[*s as usize]).collect();
         if self.geojson {
@@ -91,7 +95,7 @@ impl Args {
         }))
     }
 
-    fn question(&self, map: &Map, rows: &[table::Row]) -> Result<Question> {
+    fn question(&self, limit_mm: u32, rows: &[table::Row]) -> Result<Question> {
         let goal = match self.goal {
             GoalName::Cover => Goal::Cover,
             GoalName::Median => Goal::Median,
@@ -108,8 +112,11 @@ impl Args {
         if rows.iter().any(|r| !r.text("capacity").is_empty()) {
             capacity = rows.iter().map(|r| r.number("capacity", 1 << 40, 1 << 40)).collect::<Result<_>>()?;
         }
-        let fixed = (0u32..).zip(rows).filter(|(_, r)| r.flag("fixed")).map(|(i, _)| i).collect();
-        let blank = Question::covering(map.profile.reach_mm(self.minutes));
+        let mut fixed = Vec::new();
+        for (site, row) in (0u32..).zip(rows) {
+            fixed.extend(row.flag("fixed")?.then_some(site));
+        }
+        let blank = Question::covering(limit_mm);
         Ok(Question { goal, allowance, fixed, cost: cost?, capacity, steps_max: self.steps, ..blank })
     }
 }

@@ -1,9 +1,12 @@
 //! Reading a map with the options all commands share.
 
+use super::{is_json, read_file};
+use crate::error::Error;
 use crate::geo::Point;
 use crate::graph::{Barrier, Datum, Edits, Graph, Lines, Profile, Shortcut, lines_from_geojson};
 use crate::osm::{self, Counts, Place, Want};
-use anyhow::{Context, Result, bail};
+use crate::search::LIMIT_MM_MAX;
+use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::PathBuf;
 
@@ -53,6 +56,17 @@ pub(super) struct Map {
     pub too_long: u64,
 }
 
+impl Map {
+    /// How far somebody walks in some minutes, in millimetres.
+    pub fn reach_mm(&self, minutes: u32) -> Result<u32> {
+        let mm = self.profile.reach_mm(minutes);
+        if minutes == 0 || mm > LIMIT_MM_MAX {
+            return Err(Error::input("--minutes", "at least 1, and a walk of at most 100 km").into());
+        }
+        Ok(mm)
+    }
+}
+
 impl Source {
     pub fn load(&self, want: Want) -> Result<Map> {
         let profile = match self.profile {
@@ -68,9 +82,8 @@ impl Source {
     }
 
     fn lines(&self, profile: Profile, want: Want) -> Result<(Lines, Vec<Place>, Counts)> {
-        let bytes = std::fs::read(&self.file)?;
-        let is_json = self.file.extension().is_some_and(|e| e == "json" || e == "geojson");
-        if is_json {
+        let bytes = read_file(&self.file, osm::FILE_BYTES_MAX)?;
+        if is_json(&bytes) {
             let lines = lines_from_geojson(&bytes, self.datum(), profile.passable)?;
             let counts =
                 Counts { nodes: lines.at.len() as u64, ways: lines.ends.len() as u64, ..Counts::default() };
@@ -88,11 +101,11 @@ impl Source {
     fn edits(&self) -> Result<Edits> {
         let mut edits = Edits { within_m: self.snap, ..Edits::default() };
         for text in &self.barrier {
-            let [at] = points(text, self.datum()).with_context(|| format!("--barrier {text}"))?;
+            let [at] = points("--barrier", text, self.datum())?;
             edits.barriers.push(Barrier { at });
         }
         for text in &self.shortcut {
-            let [from, to] = points(text, self.datum()).with_context(|| format!("--shortcut {text}"))?;
+            let [from, to] = points("--shortcut", text, self.datum())?;
             edits.shortcuts.push(Shortcut { from, to, mm: None });
         }
         Ok(edits)
@@ -106,20 +119,21 @@ impl Source {
     }
 }
 
-/// Points from `lon,lat` pairs.
-pub(super) fn points<const N: usize>(text: &str, datum: Datum) -> Result<[Point; N]> {
-    let numbers: Vec<f64> = text.split(',').map(|n| n.trim().parse()).collect::<Result<_, _>>()?;
-    if numbers.len() != 2 * N {
-        bail!("expected {} numbers separated by commas", 2 * N);
-    }
+/// Points from `lon,lat` pairs; `option` is where they were given.
+pub(super) fn points<const N: usize>(option: &str, text: &str, datum: Datum) -> Result<[Point; N]> {
+    let field = || format!("{option} {text}");
+    let numbers: Result<Vec<f64>, _> = text.split(',').map(|n| n.trim().parse()).collect();
+    let numbers = numbers.ok().filter(|n| n.len() == 2 * N).ok_or_else(|| {
+        Error::input(field(), format!("{} numbers separated by commas, longitude first", 2 * N))
+    })?;
     let mut points = [Point::default(); N];
     for (point, pair) in points.iter_mut().zip(numbers.chunks(2)) {
-        *point = datum.point(pair[0], pair[1])?;
+        *point = datum.point(pair[0], pair[1]).with_context(field)?;
     }
     Ok(points)
 }
 
-/// A progress bar on the error stream; silent when that is no terminal.
+/// A progress bar on the error stream; silent when that is no terminal. Work without a length gets none.
 pub(super) fn bar(what: &'static str) -> ProgressBar {
     let bar = ProgressBar::new(0).with_message(what);
     match ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}") {

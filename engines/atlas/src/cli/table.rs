@@ -1,17 +1,23 @@
 //! Tables of places from CSV (columns by name) or GeoJSON points (properties by name).
 
+use super::{is_json, read_file};
 use crate::error::Error;
 use crate::geo::Point;
-use crate::graph::Datum;
-use anyhow::{Context, Result};
+use crate::graph::{Datum, GEOJSON_BYTES_MAX};
+use anyhow::{Context, Result, anyhow};
 use std::collections::HashMap;
 use std::path::Path;
+use std::rc::Rc;
+
+/// Most rows of a table.
+pub const ROWS_MAX: usize = 5_000_000;
 
 /// One row: its place and its other columns as text.
-pub(super) struct Row {
+#[derive(Debug)]
+pub struct Row {
     pub at: Point,
     number: usize,
-    cells: HashMap<String, String>,
+    cells: HashMap<Rc<str>, String>,
 }
 
 impl Row {
@@ -27,55 +33,83 @@ impl Row {
     }
 
     /// A whole number, or a default when the cell is empty.
+    ///
+    /// # Errors
+    /// Names the row and column when the cell is no whole number up to `max`.
     pub fn number(&self, column: &str, default: u64, max: u64) -> Result<u64> {
         let text = self.text(column);
         if text.is_empty() {
             return Ok(default);
         }
         let value = text.parse().ok().filter(|v| *v <= max);
-        let field = format!("row {}, column {column}", self.number);
-        Ok(value
-            .ok_or_else(|| Error::input(field, format!("a whole number from 0 to {max}, got \"{text}\"")))?)
+        Ok(value.ok_or_else(|| self.wrong(column, &format!("a whole number from 0 to {max}")))?)
     }
 
-    /// Whether a cell says yes.
-    pub fn flag(&self, column: &str) -> bool {
-        matches!(self.text(column), "1" | "true" | "yes")
+    /// Whether a cell says yes; an empty one says no.
+    ///
+    /// # Errors
+    /// Names the row and column when the cell says neither.
+    pub fn flag(&self, column: &str) -> Result<bool> {
+        match self.text(column).to_lowercase().as_str() {
+            "1" | "true" | "yes" | "是" => Ok(true),
+            "" | "0" | "false" | "no" | "否" => Ok(false),
+            _ => Err(self.wrong(column, "yes or no").into()),
+        }
+    }
+
+    fn wrong(&self, column: &str, expected: &str) -> Error {
+        let field = format!("row {}, column {column}", self.number);
+        Error::input(field, format!("{expected}, got \"{}\"", self.text(column)))
     }
 }
 
 pub(super) fn read(path: &Path, datum: Datum) -> Result<Vec<Row>> {
-    let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
-    let rows = if path.extension().is_some_and(|e| e == "json" || e == "geojson") {
-        geojson(&bytes, datum)
-    } else {
-        csv(&bytes, datum)
-    };
+    let rows = read_file(path, GEOJSON_BYTES_MAX as u64).and_then(|bytes| parse(&bytes, datum));
     rows.with_context(|| path.display().to_string())
 }
 
+/// Reads a table: GeoJSON when it begins with a brace, else CSV.
+///
+/// # Errors
+/// Names the row, and the column or property, and what is expected there; more than [`ROWS_MAX`] rows.
+pub fn parse(bytes: &[u8], datum: Datum) -> Result<Vec<Row>> {
+    if is_json(bytes) { geojson(bytes, datum) } else { csv(bytes, datum) }
+}
+
 fn csv(bytes: &[u8], datum: Datum) -> Result<Vec<Row>> {
+    if let Err(e) = std::str::from_utf8(bytes) {
+        let line = 1 + bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count();
+        return Err(
+            Error::input(format!("line {line}"), "UTF-8 text; save the table as \"CSV UTF-8\"").into()
+        );
+    }
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
-    let headers = reader.headers()?.clone();
+    let headers: Vec<Rc<str>> = reader.headers()?.iter().map(Rc::from).collect();
+    for (i, name) in headers.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+        if headers[..i].contains(name) {
+            return Err(Error::input(format!("column {name}"), "every column once").into());
+        }
+    }
+    for column in ["lon", "lat"] {
+        if !headers.iter().any(|h| **h == *column) {
+            let expected = format!("columns lon and lat; the table has {}", headers.join(", "));
+            return Err(Error::input(format!("column {column}"), expected).into());
+        }
+    }
     let mut rows = Vec::new();
-    for (i, record) in reader.records().enumerate() {
-        let record = record?;
-        let cells: HashMap<String, String> =
-            headers.iter().map(str::to_owned).zip(record.iter().map(str::to_owned)).collect();
-        let degrees = |column: &str| {
-            let text = cells.get(column).map_or("", |c| c.as_str());
-            text.parse::<f64>().map_err(|_| {
-                Error::input(format!("row {}, column {column}", i + 1), format!("degrees, got \"{text}\""))
-            })
-        };
-        let at = datum.point(degrees("lon")?, degrees("lat")?).with_context(|| format!("row {}", i + 1))?;
-        rows.push(Row { at, number: i + 1, cells });
+    for record in reader.records() {
+        let cells = headers.iter().cloned().zip(record?.iter().map(str::to_owned)).collect();
+        let mut row = Row { at: Point::default(), number: rows.len() + 1, cells };
+        let degrees = |column| row.text(column).parse::<f64>().map_err(|_| row.wrong(column, "degrees"));
+        row.at = place(row.number, degrees("lon")?, degrees("lat")?, datum)?;
+        push(&mut rows, row)?;
     }
     Ok(rows)
 }
 
 fn geojson(bytes: &[u8], datum: Datum) -> Result<Vec<Row>> {
-    let value: serde_json::Value = serde_json::from_slice(bytes)?;
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let value: serde_json::Value = serde_json::from_slice(text)?;
     let features =
         value["features"].as_array().ok_or_else(|| Error::input("features", "an array of features"))?;
     let mut rows = Vec::new();
@@ -90,8 +124,21 @@ fn geojson(bytes: &[u8], datum: Datum) -> Result<Vec<Row>> {
             other => other.to_string(),
         };
         let properties = feature["properties"].as_object();
-        let cells = properties.into_iter().flatten().map(|(k, v)| (k.clone(), cell(v))).collect();
-        rows.push(Row { at: datum.point(lon, lat)?, number: i + 1, cells });
+        let cells = properties.into_iter().flatten().map(|(k, v)| (Rc::from(k.as_str()), cell(v))).collect();
+        let number = i + 1;
+        push(&mut rows, Row { at: place(number, lon, lat, datum)?, number, cells })?;
     }
     Ok(rows)
+}
+
+fn place(number: usize, lon: f64, lat: f64, datum: Datum) -> Result<Point> {
+    datum.point(lon, lat).with_context(|| format!("row {number}"))
+}
+
+fn push(rows: &mut Vec<Row>, row: Row) -> Result<()> {
+    if rows.len() == ROWS_MAX {
+        return Err(anyhow!("a table has at most {ROWS_MAX} rows"));
+    }
+    rows.push(row);
+    Ok(())
 }

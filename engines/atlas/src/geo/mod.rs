@@ -70,7 +70,7 @@ impl Point {
 }
 
 const fn nano_to_e7(nano: i64) -> i64 {
-    (nano + if nano >= 0 { 50 } else { -50 }) / 100
+    nano.saturating_add(if nano >= 0 { 50 } else { -50 }) / 100
 }
 
 fn check(field: &'static str, kind: &'static str, value: f64, limit: f64) -> Result<()> {
@@ -112,6 +112,13 @@ mod tests {
             let (ours, theirs) = (a.metres_to(b) * 1000.0, textbook_mm(a, b));
             proptest::prop_assert!((ours - theirs).abs() <= 0.01 + theirs * 1e-11, "{ours} {theirs}");
         }
+    }
+
+    #[test]
+    fn nanodegrees_at_the_end_of_the_number_range_overflowed() {
+        assert_eq!(Point::from_nano(i64::MAX, 0), None);
+        assert_eq!(Point::from_nano(0, i64::MIN), None);
+        assert_eq!(Point::from_nano(149, -151), Some(Point { lon_e7: 1, lat_e7: -2 }));
     }
 
     #[test]

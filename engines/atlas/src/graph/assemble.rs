@@ -3,6 +3,7 @@
 use super::build::{Builder, Draft, NONE};
 use super::{Arc, Chain, Graph};
 use crate::geo::hilbert_key;
+use rayon::prelude::*;
 
 impl Builder<'_> {
     pub fn finish(self) -> Graph {
@@ -10,7 +11,7 @@ impl Builder<'_> {
             .filter(|n| !matches!(self.degree[*n as usize], 0 | 2))
             .map(|n| (hilbert_key(self.lines.at[n as usize]), n))
             .collect();
-        order.sort_unstable();
+        order.par_sort_unstable();
         let mut rank = vec![NONE; self.lines.at.len()];
         for (i, (_, node)) in order.iter().enumerate() {
             rank[*node as usize] = i as u32;
@@ -40,7 +41,7 @@ impl Builder<'_> {
             (u64::from(a.min(b)) << 32 | u64::from(a.max(b)), d.mm, i as u32, a > b)
         };
         let mut sorted: Vec<_> = self.drafts.iter().enumerate().map(key).collect();
-        sorted.sort_unstable();
+        sorted.par_sort_unstable();
         sorted
     }
 

@@ -130,8 +130,11 @@ impl Lines {
     /// Paths from explicit edges, for graphs that come from elsewhere: nodes, and (from, to, millimetres).
     ///
     /// # Errors
-    /// [`Error::Input`] when an edge names a node that does not exist.
+    /// [`Error::Input`] when an edge names a node that does not exist, or for more than 2^30 nodes or edges.
     pub fn from_edges(at: Vec<Point>, edges: &[(u32, u32, u32)]) -> Result<Self> {
+        if at.len().max(edges.len()) > 1 << 30 {
+            return Err(Error::input("edges", "at most 2^30 nodes and edges"));
+        }
         let ids = (0..at.len() as i64).collect();
         let mut lines = Self { at, ids, ..Self::default() };
         for (i, &(from, to, mm)) in edges.iter().enumerate() {

@@ -13,7 +13,7 @@ pub use components::Components;
 pub(crate) use edits::along;
 pub use edits::{Barrier, EDITS_MAX, Edits, Shortcut};
 pub use lines::{Lines, PIECE_MM_MAX};
-pub use paths::{Datum, lines_from_geojson};
+pub use paths::{Datum, GEOJSON_BYTES_MAX, lines_from_geojson};
 pub use profile::Profile;
 
 use crate::geo::Point;
@@ -75,7 +75,8 @@ pub struct Chain {
     pub(crate) inner_end: u32,
 }
 
-/// A position on a chain, counted from its `from` end.
+/// A position on a chain, counted from its `from` end. It belongs to the graph it was made for: asking another graph
+/// about it is a mistake and may panic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     pub chain: u32,

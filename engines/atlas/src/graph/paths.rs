@@ -61,8 +61,11 @@ struct Geometry {
     coordinates: Value,
 }
 
-/// Reads a FeatureCollection of LineString and MultiLineString features. Lines meet where their coordinates are equal
-/// after rounding to 1e-7 degree. Properties are read as OpenStreetMap tags; without `highway` a line is a footway.
+/// Largest GeoJSON that is read: 256 MiB.
+pub const GEOJSON_BYTES_MAX: usize = 256 << 20;
+
+/// Reads a FeatureCollection of LineString and MultiLineString features, at most [`GEOJSON_BYTES_MAX`]; other
+/// geometries are passed over. Lines meet where their coordinates are equal after rounding to 1e-7 degree. Properties are read as OpenStreetMap tags; without `highway` a line is a footway.
 ///
 /// ```
 /// use atlas::graph::{Datum, Graph, lines_from_geojson};
@@ -76,8 +79,14 @@ struct Geometry {
 /// ```
 ///
 /// # Errors
-/// [`Error::Input`] or [`Error::Coordinate`] naming the feature; [`Error::NothingWalkable`] when no line is left.
+/// [`Error::TooBig`]; [`Error::Input`] naming the feature; [`Error::NothingWalkable`] when no line is left.
 pub fn lines_from_geojson(text: &[u8], datum: Datum, who: Passable) -> Result<Lines> {
+    if text.len() > GEOJSON_BYTES_MAX {
+        let (got, limit) = (text.len() as u64, GEOJSON_BYTES_MAX as u64);
+        return Err(Error::TooBig { what: "a GeoJSON in bytes", got, limit });
+    }
+    // Editors on Windows put a byte order mark first.
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     let collection: Collection = serde_json::from_slice(text)
         .map_err(|e| Error::input("GeoJSON", format!("a FeatureCollection ({e})")))?;
     let mut reader = Reader { lines: Lines::default(), known: HashMap::new(), datum };

@@ -14,7 +14,7 @@ use crate::search::{Searcher, Source};
 /// How areas are drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Drawing {
-    /// Raster cell in metres; grows when an area would need more than 1,000 cells a side.
+    /// Raster cell in metres, from 1 to 10,000; grows when an area would need more than 1,000 cells a side.
     pub cell_m: f64,
     /// Holes smaller than this many square metres are filled.
     pub hole_m2_min: f64,
@@ -58,7 +58,9 @@ pub fn isochrones(
 ) -> Vec<Isochrone> {
     let widest = limits_mm.iter().copied().max().unwrap_or(0);
     let plane = Plane::at(graph.point(source.position));
-    let raster = raster::stamp(graph, searcher, source, widest, drawing.cell_m, &plane);
+    // Anything that is no length counts as the least.
+    let cell_m = drawing.cell_m.max(1.0).min(10_000.0);
+    let raster = raster::stamp(graph, searcher, source, widest, cell_m, &plane);
     let draw = |limit_mm: &u32| {
         let rings = trace::rings(&raster, f64::from(*limit_mm) / 1000.0);
         let (polygons, area_m2) = polygon::assemble(rings, drawing.hole_m2_min, &plane);

@@ -83,7 +83,7 @@ fn fill(samples: &[Sample], cell_m: f64, limit_m: f64) -> Raster {
     if samples.is_empty() {
         return Raster { width: 0, height: 0, cell_m, origin: (0.0, 0.0), metres: Vec::new() };
     }
-    let cell_m = cell_m.max(1.0).max((east - west).max(north - south) / SIDE_MAX);
+    let cell_m = cell_m.max((east - west).max(north - south) / SIDE_MAX);
     // One empty cell all around closes every outline.
     let origin = (((west / cell_m).floor() - 1.0) * cell_m, ((south / cell_m).floor() - 1.0) * cell_m);
     let width = ((east - origin.0) / cell_m) as usize + 3;

@@ -7,6 +7,8 @@ use crate::error::{Error, Result};
 use crate::geo::Point;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+const ITEMS_MAX: u64 = 1 << 30;
+
 /// Kind of OpenStreetMap element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Element {
@@ -107,8 +109,9 @@ pub(super) fn spend_name(tags: &Tags, budget: &Budget) -> Result<Option<Box<str>
     Ok((!name.is_empty()).then(|| String::from_utf8_lossy(name).into_owned().into_boxed_str()))
 }
 
-/// How many nodes, ways, references and letters of names a file of this size may hold, shared by all threads. Real files need several
-/// bytes for each; a file that claims more than one per byte is a decompression bomb.
+/// How many nodes, ways, references and letters of names a file of this size may hold, shared by all threads. Real
+/// files need several bytes for each; a file that claims more than one per byte is a decompression bomb. With at most
+/// 2^30 of them, closed nodes copied on both sides included, junctions can be numbered in 31 bits.
 #[derive(Debug)]
 pub struct Budget {
     left: AtomicU64,
@@ -117,7 +120,7 @@ pub struct Budget {
 
 impl Budget {
     pub(super) const fn for_file(bytes: u64) -> Self {
-        let limit = bytes + (1 << 20);
+        let limit = if bytes < ITEMS_MAX { bytes + (1 << 20) } else { ITEMS_MAX };
         Self { left: AtomicU64::new(limit), limit }
     }
 

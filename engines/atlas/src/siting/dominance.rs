@@ -27,8 +27,16 @@ impl Sets {
     }
 }
 
+/// Every row or column is compared with every other: beyond this many, or this many bits, the model stays as it is.
+const SETS_MAX: usize = 50_000;
+const BITS_MAX: usize = 1 << 31;
+
 /// Takes dominated rows and columns out of a set covering model until nothing changes.
 pub(super) fn reduce(model: &mut Model) {
+    let (rows, columns) = (model.rows(), model.columns.len());
+    if rows.max(columns) > SETS_MAX || rows.saturating_mul(columns) > BITS_MAX {
+        return;
+    }
     loop {
         let before: usize = model.columns.iter().map(Vec::len).sum();
         drop_rows(model);

@@ -48,14 +48,14 @@ impl Model {
         }
         let mut rows: Vec<_> = rows.into_iter().collect();
         rows.sort_unstable();
+        let (full, everything) = (question.goal == Goal::All, model.everything());
         for (row, ((pattern, penalty), people)) in rows.into_iter().enumerate() {
-            let full = question.goal == Goal::All;
-            model.penalty.push(if full { model.everything() } else { people as i64 * i64::from(penalty) });
+            model.penalty.push(if full { everything } else { people as i64 * i64::from(penalty) });
             for (column, cost) in pattern {
                 model.columns[*column as usize].push((row as u32, people as i64 * i64::from(*cost)));
             }
         }
-        if question.goal == Goal::All {
+        if full {
             dominance::reduce(&mut model);
         }
         Ok(model)
@@ -65,8 +65,8 @@ impl Model {
     /// up. Returns the column of every site.
     fn add_columns(&mut self, question: &Question) -> Vec<Option<u32>> {
         let mut of = vec![None; question.cover.len()];
-        for (site, slot) in of.iter_mut().enumerate() {
-            let (fixed, column) = (question.is_fixed(site), self.site.len() as u32);
+        for ((site, slot), fixed) in of.iter_mut().enumerate().zip(question.is_fixed()) {
+            let column = self.site.len() as u32;
             if fixed && question.capacity.is_empty() {
                 continue;
             }

@@ -111,7 +111,8 @@ impl Question {
         let all: u64 = self.people.iter().map(|p| u64::from(*p)).sum();
         let people_covered = reached(&mut open.iter().copied());
         let people_unreachable = all - reached(&mut (0..self.cover.len() as u32));
-        let new = open.iter().filter(|s| !self.is_fixed(**s as usize));
+        let fixed = self.is_fixed();
+        let new = open.iter().filter(|s| !fixed[**s as usize]);
         let cost = new.map(|s| self.cost_of(*s as usize) as u64).sum();
         Answer { open, objective, bound, optimal: false, people_covered, people_unreachable, cost, nodes: 0 }
     }
@@ -123,8 +124,11 @@ impl Question {
         open
     }
 
-    pub(super) fn is_fixed(&self, site: usize) -> bool {
-        self.fixed.contains(&(site as u32))
+    /// Of every site, whether it exists already.
+    pub(super) fn is_fixed(&self) -> Vec<bool> {
+        let mut fixed = vec![false; self.cover.len()];
+        self.fixed.iter().for_each(|s| fixed[*s as usize] = true);
+        fixed
     }
 
     pub(super) fn cost_of(&self, site: usize) -> i64 {

@@ -9,6 +9,8 @@ use rayon::prelude::*;
 
 /// The furthest a point may be snapped: 1 km.
 pub const SNAP_MM_MAX: u32 = 1_000_000;
+/// Beyond 88° of latitude nothing snaps: a metre spans any longitude there.
+const LAT_E7_MAX: u32 = 880_000_000;
 
 /// Where a point meets the graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,9 +56,13 @@ impl SnapIndex {
         Self { segments, grid }
     }
 
-    /// The nearest place on any edge within `limit_mm` (at most [`SNAP_MM_MAX`]), or `None`.
+    /// The nearest place on any edge within `limit_mm` (at most [`SNAP_MM_MAX`]), or `None`; always `None` beyond 88° of
+    /// latitude, and paths on the other side of the 180th meridian are not seen.
     /// Of equally near edges the first in graph order wins, so an answer never depends on other points.
     pub fn snap(&self, point: Point, limit_mm: u32) -> Option<Snap> {
+        if point.lat_e7.unsigned_abs() > LAT_E7_MAX {
+            return None;
+        }
         let plane = Plane::at(point);
         let limit_m = f64::from(limit_mm.min(SNAP_MM_MAX)) / 1000.0;
         let mut best = Best { square: limit_m * limit_m, segment: u32::MAX, t: 0.0 };

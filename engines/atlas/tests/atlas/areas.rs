@@ -41,6 +41,32 @@ fn count(graph: &Graph, source: Source, band: &Isochrone, tally: &mut Tally) {
     }
 }
 
+/// One street of a kilometre in the village's country.
+fn street() -> Graph {
+    let at = [Point::from_degrees(103.95, 30.99).unwrap(), Point::from_degrees(103.96, 30.99).unwrap()];
+    Graph::build(&Lines::from_edges(at.to_vec(), &[(0, 1, at[0].mm_to(at[1]) as u32)]).unwrap())
+}
+
+#[test]
+fn a_raster_of_cells_without_size_never_ended() {
+    let graph = street();
+    let source = Source { position: graph.position(0).unwrap(), away_mm: 0 };
+    for cell_m in [0.0, -1.0, f64::NAN, 1e-9] {
+        let drawing = Drawing { cell_m, ..Drawing::default() };
+        let bands = isochrones(&graph, &mut Searcher::default(), source, &[400_000], &drawing);
+        assert!(bands[0].area_m2 > 0.0, "{cell_m}");
+    }
+}
+
+#[test]
+fn snapping_a_place_at_the_pole_never_ended() {
+    let index = SnapIndex::new(&street());
+    for lat in [90.0, -90.0, 88.1, 89.999] {
+        assert_eq!(index.snap(Point::from_degrees(103.95, lat).unwrap(), 1_000_000), None);
+    }
+    assert_eq!(index.snap(Point::from_degrees(103.95, 87.9).unwrap(), 1_000_000), None);
+}
+
 #[test]
 fn isochrones_hold_what_can_be_reached_and_little_else() {
     let Some(file) = shared("osm/malta.osm.pbf") else { return };

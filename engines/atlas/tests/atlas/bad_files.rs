@@ -1,6 +1,6 @@
 //! Broken, hostile and empty files get an error that says what is wrong.
 
-use crate::pbf::{Block, blob, bytes, data, file, frame, header, village};
+use crate::pbf::{Block, blob, bytes, data, file, frame, header, varint, village};
 use crate::support::{Chance, shared};
 use atlas::osm::{self, Extract, Want};
 use atlas::{Error, graph};
@@ -43,6 +43,18 @@ fn coordinates_off_the_earth_are_counted_and_not_walked() {
     let block = village().node(50, 500.0, 30.0, &[]).way(26, &[1, 50], &[("highway", "path")]);
     let extract = read(&file(&block)).unwrap();
     assert_eq!((extract.counts.nodes_off_earth, extract.counts.missing_refs), (1, 1));
+}
+
+#[test]
+fn an_offset_at_the_end_of_the_number_range_overflowed() {
+    for (lat, lon) in [(i64::MAX, 0), (i64::MIN, 0), (0, i64::MAX), (i64::MAX, i64::MIN)] {
+        let mut message = village().message();
+        for (field, offset) in [(19, lat), (20, lon)] {
+            varint(field << 3, &mut message);
+            varint(offset as u64, &mut message);
+        }
+        assert_eq!(says(&[header(&[]), data(&message)].concat()), Error::NothingWalkable.to_string());
+    }
 }
 
 #[test]
@@ -152,9 +164,14 @@ fn geojson_of_another_shape_names_the_feature() {
             r#"{{"features":[{{"properties":null,"geometry":{{"type":"LineString","coordinates":{coordinates}}}}}]}}"#
         )
     };
-    assert_eq!(read(&line("[[104.0,30.0],[104.1,30.0]]")), Ok(1));
+    let good = line("[[104.0,30.0],[104.1,30.0]]");
+    assert_eq!(read(&good), Ok(1));
     let error = read(&line("[[104.0],[104.1,30.0]]")).unwrap_err().to_string();
     assert_eq!(error, "features[0].geometry: coordinates as [[lon, lat], …]");
     assert!(read(&line("[[204.0,30.0],[104.1,30.0]]")).unwrap_err().to_string().contains("longitude"));
     assert_eq!(read(&line("[]")), Err(Error::NothingWalkable));
+    // Empty maps, and one with a byte order mark in front.
+    assert_eq!(read(r#"{"features":[]}"#), Err(Error::NothingWalkable));
+    assert!(read("").is_err() && read(&good[..good.len() - 2]).is_err());
+    assert_eq!(read(&format!("\u{feff}{good}")), Ok(1));
 }

@@ -101,9 +101,50 @@ fn a_wrong_cell_is_named_by_row_and_column() {
     let arguments = ["coverage", map.to_str().unwrap(), "--homes", homes.to_str().unwrap()];
     let error = format!("{:#}", run(&arguments, &folder.path().join("out")).unwrap_err());
     assert!(error.contains("row 1, column people: a whole number"), "{error}");
-    let nowhere = ["isochrone", map.to_str().unwrap(), "--at", "0,0"];
+    let said = |arguments: &[&str]| format!("{:#}", run(arguments, &folder.path().join("out")).unwrap_err());
+    let map = map.to_str().unwrap();
+    let table = |text: &[u8]| {
+        std::fs::write(&homes, text).unwrap();
+        said(&["coverage", map, "--homes", homes.to_str().unwrap()])
+    };
+    assert!(table(b"x,y\n1,2\n").ends_with("column lon: columns lon and lat; the table has x, y"));
+    assert!(table(b"lon,lat,lon\n1,2,3\n").ends_with("column lon: every column once"));
+    assert!(
+        table(b"lon,lat\n1,2\n\xc4\xe3,2\n").ends_with("line 3: UTF-8 text; save the table as \"CSV UTF-8\"")
+    );
+    assert!(table(b"lon,lat\n1,92\n").contains("row 1: lat: expected a latitude"));
+    assert!(
+        table(b"lon,lat,fixed\n")
+            .ends_with("there are no homes: give --homes, or a map with building=* tags")
+    );
+    std::fs::write(&homes, "lon,lat,fixed\n103.95,30.99,maybe\n").unwrap();
+    let site = ["site", map, "--sites", homes.to_str().unwrap(), "--count", "1"];
+    assert!(said(&site).ends_with("row 1, column fixed: yes or no, got \"maybe\""));
+    for command in ["coverage", "isochrone", "site"] {
+        let mut arguments = vec![command, map, "--minutes", "9999999"];
+        arguments.extend(match command {
+            "isochrone" => vec!["--at", "103.951,30.990"],
+            "site" => site[2..].to_vec(),
+            _ => Vec::new(),
+        });
+        assert_eq!(said(&arguments), "--minutes: at least 1, and a walk of at most 100 km");
+    }
+    let pair = said(&["isochrone", map, "--at", "103.951"]);
+    assert_eq!(pair, "--at 103.951: 2 numbers separated by commas, longitude first");
+    let nowhere = ["isochrone", map, "--at", "0,0"];
     let error = run(&nowhere, &folder.path().join("out")).unwrap_err().to_string();
     assert_eq!(error, "--at 0,0: a place within 200 m of a path");
+}
+
+#[test]
+fn a_geojson_of_another_name_was_taken_for_a_pbf() {
+    let folder = tempfile::tempdir().unwrap();
+    let map = folder.path().join("PATHS.TXT");
+    let text =
+        r#"{"features":[{"geometry":{"type":"LineString","coordinates":[[103.95,30.99],[103.96,30.99]]}}]}"#;
+    std::fs::write(&map, format!("\u{feff} {text}")).unwrap();
+    let found = json(&["graph", map.to_str().unwrap(), "--json"], &folder.path().join("out"));
+    assert_eq!(found["nodes"], 2);
 }
 
 #[test]
