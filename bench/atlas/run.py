@@ -4,6 +4,7 @@ Usage: run.py MAP [WORK ...], with a Python that has requirements.txt; builds `c
 first. WORK is any of: build nearest isochrone siting siting-large large; all by default.
 """
 import json
+import shlex
 import statistics
 import subprocess
 import sys
@@ -12,17 +13,21 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).parent
+COMMANDS = []
 
 
 def own(binary, *arguments):
-    """Runs the Rust side; returns the median CPU seconds of every name it printed, and prints the command."""
+    """Runs the Rust side and notes the command; returns per name the median CPU and the least wall seconds."""
     command = [str(binary), *map(str, arguments)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    COMMANDS.append(shlex.join([Path(command[0]).name, *command[1:]]))
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{shlex.join(command)}\n{done.stderr}")
     times = {}
     for line in done.stdout.splitlines():
         entry = json.loads(line)
         times.setdefault(entry["name"], []).append(entry)
-    return {name: (statistics.median(e["cpu"] for e in list), statistics.median(e["wall"] for e in list))
+    return {name: {"cpu": statistics.median(e["cpu"] for e in list), "wall": min(e["wall"] for e in list)}
             for name, list in times.items()}, done.stderr
 
 
@@ -40,13 +45,13 @@ def report(work, ours, peers, goals):
 
 def build(binary, data):
     times, _ = own(binary, "build", data)
-    ours = times.pop("atlas")[0]
-    report("pbf → graph", ours, {n: t[0] for n, t in times.items()}, {"osm4routing": "3×", "routx": "3×"})
+    ours = times.pop("atlas")["cpu"]
+    report("pbf → graph", ours, {n: t["cpu"] for n, t in times.items()}, {"osm4routing": "3×", "routx": "3×"})
 
 
 def isochrone(binary, data):
     times, _ = own(binary, "isochrone", data)
-    report("100 isochrones", times["atlas"][0], {"graphways": times["graphways"][0]}, {"graphways": "1.5×"})
+    report("100 isochrones", times["atlas"]["cpu"], {"graphways": times["graphways"]["cpu"]}, {"graphways": "1.5×"})
 
 
 def nearest(binary, data):
@@ -79,7 +84,7 @@ def nearest(binary, data):
         ours, scipy, pandana_times = [], [], []
         for _ in range(3):
             times, said = own(binary, "nearest", data, folder)
-            ours.append(times["atlas"][0])
+            ours.append(times["atlas"]["cpu"])
             seconds, found = cpu(multi)
             scipy.append(seconds)
             seconds, table = cpu(query)
@@ -151,20 +156,31 @@ def siting(binary, data, homes=5_000, sites=200, count=5, dense=True):
     if dense:
         peers["spopt + HiGHS"], theirs = cpu(lambda: spopt_dense(question))
         assert theirs == question["objective"], (theirs, question["objective"])
-    report(f"covering {homes} × {sites}, k = {count}, with proof", times["atlas"][0], peers,
+    report(f"covering {homes} × {sites}, k = {count}, with proof", times["atlas"]["cpu"], peers,
            {"HiGHS on merged sets": "20×", "spopt + HiGHS": "500×"})
 
 
 def large(binary, data):
-    with tempfile.NamedTemporaryFile(suffix=".osm.pbf") as file:
-        own(binary, "enlarge", data, 17, file.name)
-        times, said = own(binary, "large", file.name, 1_000_000)
-        small, _ = own(binary, "large", data, 60_000)
-    print(said.strip())
-    nodes = int(said.split()[0])
-    end, few = times["end to end"], small["end to end"]
-    print(f"end to end, 1,000,000 homes × 10 categories: {end[0]:.2f} s CPU, {end[1]:.2f} s wall (goal 3 s)")
-    print(f"CPU a node: {end[0] / nodes * 1e6:.2f} µs; one seventeenth of it: {few[0] / (nodes / 17) * 1e6:.2f} µs (goal ≤ 1.5×)")
+    """A million homes on copies of the map side by side, and one copy with its part of the homes."""
+    print("\n| 1,000,000 homes × 10 categories, file to answers | nodes | CPU | wall (quickest) | memory | CPU a node; one copy; ratio |")
+    print("|---|---|---|---|---|---|", flush=True)
+    for copies in (9, 17):
+        with tempfile.NamedTemporaryFile(suffix=".osm.pbf") as file:
+            own(binary, "enlarge", data, copies, file.name)
+            nodes, kilobytes, many = end_to_end(binary, file.name, 1_000_000)
+        with tempfile.NamedTemporaryFile(suffix=".osm.pbf") as file:
+            own(binary, "enlarge", data, 1, file.name)
+            nodes_one, _, one = end_to_end(binary, file.name, 1_000_000 // copies)
+        each, each_one = many["cpu"] / nodes, one["cpu"] / nodes_one
+        print(f"| {copies} copies{' (3 × 3)' if copies == 9 else ''} | {nodes:,} | {many['cpu']:.2f} s | {many['wall']:.2f} s (goal 3 s) "
+              f"| {kilobytes / 1024:.0f} MiB (goal 1 GB) | {each * 1e6:.2f} µs; {each_one * 1e6:.2f} µs; {each / each_one:.2f}× (goal 1.5×) |",
+              flush=True)
+
+
+def end_to_end(binary, data, homes):
+    times, said = own(binary, "large", data, homes)
+    nodes, kilobytes = map(int, said.split()[-2:])
+    return nodes, kilobytes, times["end to end"]
 
 
 WORKS = {
@@ -173,13 +189,23 @@ WORKS = {
 }
 
 
+PEERS = """pandana: Network(…, twoway=True).precompute(1200); nearest_pois(1200, category, num_pois=1) per category
+scipy: csgraph.dijkstra(graph, indices=nodes, min_only=True, limit=1_200_000) per category
+HiGHS: highspy.Highs().run() on merged sets, mip_rel_gap 0; spopt: MCLP.from_cost_matrix(…).solve(pulp.HiGHS())
+osm4routing: osm4routing::read(map); routx: add_features_from_file with FOOT_PROFILE; graphways: see src/isochrone.rs"""
+
+
 def main(data, works):
+    unknown = [w for w in works if w not in WORKS]
+    if unknown or not Path(data).is_file():
+        sys.exit(f"usage: run.py MAP.osm.pbf [{' | '.join(WORKS)} …]; not understood: {' '.join(unknown) or data}")
     command = ["cargo", "build", "--release", "--features", "peers", "--message-format", "json"]
-    built = subprocess.run(command, cwd=HERE, check=True, capture_output=True, text=True).stdout
+    built = subprocess.run(command, cwd=HERE, check=True, stdout=subprocess.PIPE, text=True).stdout
     binary = [m["executable"] for m in map(json.loads, built.splitlines()) if m.get("executable")][-1]
-    print("| work | peer | atlas CPU | peer CPU | ratio | goal |\n|---|---|---|---|---|---|")
+    print("| work | peer | atlas CPU | peer CPU | ratio | goal |\n|---|---|---|---|---|---|", flush=True)
     for work in works or WORKS:
         WORKS[work](binary, data)
+    print("\nCommands, ours:", *dict.fromkeys(COMMANDS), "", "Theirs:", PEERS, sep="\n")
 
 
 main(sys.argv[1], sys.argv[2:])

@@ -15,6 +15,13 @@ from pabutools.election import Cost_Sat, parse_pabulib
 from pabutools.rules import method_of_equal_shares, sequential_phragmen
 
 VOTERS, PROJECTS, BUDGET, INCREMENT = 8520, 85, 500_000, 1
+RULES = (
+    ("plain", "equal shares, cost", "100×"),
+    ("add1", "equal shares, Add1 from B/n by 1 until exhausted", "100×"),
+    ("phragmen", "Phragmén", "–"),
+)
+PEERS = """method_of_equal_shares(instance, profile, sat_class=Cost_Sat), for Add1 with voter_budget_increment=1
+sequential_phragmen(instance, profile)"""
 
 
 def election(path):
@@ -58,7 +65,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "election.pb"
         election(path)
-        for rule in ("plain", "add1", "phragmen"):
+        print("| rule | fairshare CPU | pabutools CPU | ratio | goal |\n|---|---|---|---|---|", flush=True)
+        commands = []
+        for rule, name, goal in RULES:
             fast, slow = [], []
             for _ in range(rounds):
                 seconds, steps, winners, command = ours(binary, path, rule)
@@ -67,8 +76,10 @@ def main():
                 slow.append(seconds)
                 assert winners == others, f"{rule}: {winners} against {others}"
             ratio = min(slow) / min(fast)
-            print(f"{rule}: {min(fast):.5f} s against {min(slow):.3f} s, {ratio:.0f}x, {len(winners)} winners, {steps} steps")
-            print(f"  {command}\n  pabutools method_of_equal_shares / sequential_phragmen on the same file", flush=True)
+            steps = f", {steps} steps" if steps else ""
+            print(f"| {name}{steps} | {min(fast) * 1000:.1f} ms | {min(slow) * 1000:.0f} ms | {ratio:.0f}× | {goal} |", flush=True)
+            commands.append(command)
+        print("\nCommands, ours:", *commands, "", "Theirs:", PEERS, sep="\n")
 
 
 main()

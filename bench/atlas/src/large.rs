@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use std::io::Write;
 
 const LIMIT_MM: u32 = 1_200_000;
+const ROUNDS: usize = 5;
 
 pub fn run(map: &str, homes: usize) -> Result<()> {
     let graph = crate::build::graph(map)?;
@@ -30,12 +31,14 @@ pub fn run(map: &str, homes: usize) -> Result<()> {
     // The density of a real town: some seven services of each kind to a thousand nodes.
     let services: Vec<Vec<Point>> = (0..10).map(|_| near(nodes as usize * 7 / 10_000)).collect();
     drop(graph);
-    for _ in 0..2 {
+    for _ in 0..ROUNDS {
         let reached = timed("end to end", || everything(map, &points, &services))?;
-        eprintln!("{nodes} nodes, {} homes, reached by category {reached:?}", points.len());
+        anyhow::ensure!(reached.iter().all(|r| *r > 0), "a category reaches nobody: {reached:?}");
     }
     let status = std::fs::read_to_string("/proc/self/status")?;
-    eprintln!("{}", status.lines().find(|l| l.starts_with("VmHWM")).unwrap_or_default());
+    let peak = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap_or_default();
+    let kilobytes: u64 = peak.trim().trim_end_matches(" kB").parse()?;
+    eprintln!("{nodes} {kilobytes}");
     Ok(())
 }
 
@@ -60,7 +63,11 @@ fn everything(map: &str, points: &[Point], services: &[Vec<Point>]) -> Result<Ve
     Ok(reached)
 }
 
-/// Writes a map of the walkable ways of another, repeated; copies lie half a degree of longitude apart.
+/// How far copies lie apart, in units of 1e-7 degree: wider than the town itself.
+const APART_E7: i64 = 5_000_000;
+
+/// Writes a map of the walkable ways of another, repeated; copies lie half a degree apart on a square, row by row, and
+/// nine of them are three by three.
 pub fn enlarge(map: &str, copies: i64, file: &str) -> Result<()> {
     let extract = extract(map, false)?;
     let span = extract.ids.last().copied().unwrap_or(0) + 1;
@@ -69,9 +76,11 @@ pub fn enlarge(map: &str, copies: i64, file: &str) -> Result<()> {
     ["OsmSchema-V0.6", "DenseNodes"].iter().for_each(|f| bytes(4, f.as_bytes(), &mut header));
     out.extend(frame("OSMHeader", &header)?);
     let nodes: Vec<(i64, Point)> = extract.ids.iter().copied().zip(extract.at.iter().copied()).collect();
+    let side = (1..).find(|side| side * side >= copies).unwrap_or(1);
     for copy in 0..copies {
+        let shift = ((copy % side) * APART_E7, (copy / side) * APART_E7);
         for run in nodes.chunks(8_000) {
-            out.extend(frame("OSMData", &node_block(run, copy, span))?);
+            out.extend(frame("OSMData", &node_block(run, copy * span, shift))?);
         }
     }
     for copy in 0..copies {
@@ -94,13 +103,12 @@ pub fn enlarge(map: &str, copies: i64, file: &str) -> Result<()> {
     Ok(std::fs::write(file, out)?)
 }
 
-fn node_block(nodes: &[(i64, Point)], copy: i64, span: i64) -> Vec<u8> {
-    let shift = copy * 5_000_000;
+fn node_block(nodes: &[(i64, Point)], first_id: i64, (east, north): (i64, i64)) -> Vec<u8> {
     let list = |f: &dyn Fn(&(i64, Point)) -> i64| deltas(nodes.iter().map(f));
     let (mut dense, mut group, mut out) = (Vec::new(), Vec::new(), Vec::new());
-    bytes(1, &list(&|n| n.0 + copy * span), &mut dense);
-    bytes(8, &list(&|n| n.1.lat_e7.into()), &mut dense);
-    bytes(9, &list(&|n| i64::from(n.1.lon_e7) + shift), &mut dense);
+    bytes(1, &list(&|n| n.0 + first_id), &mut dense);
+    bytes(8, &list(&|n| i64::from(n.1.lat_e7) + north), &mut dense);
+    bytes(9, &list(&|n| i64::from(n.1.lon_e7) + east), &mut dense);
     bytes(2, &dense, &mut group);
     bytes(1, &[], &mut out);
     bytes(2, &group, &mut out);

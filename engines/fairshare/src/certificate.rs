@@ -28,7 +28,9 @@ pub struct PriceSystem {
 /// Why a price system proves nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PriceFault {
-    /// A voter pays for a project that they do not support.
+    /// The denominator is not positive, or there is not one list of payments for every distinct ballot.
+    Shape,
+    /// A voter pays for a project that they do not support, or that does not exist.
     Unsupported { ballot: usize, project: usize },
     /// A voter pays a negative amount.
     Negative { ballot: usize, project: usize },
@@ -68,14 +70,18 @@ impl PriceSystem {
     /// # Ok::<(), fairshare::Error>(())
     /// ```
     pub fn check(&self, election: &Election, winners: &[usize], aside: &[usize]) -> Vec<PriceFault> {
+        if !self.denominator.is_positive() || self.payments.len() != election.ballot_count() {
+            return vec![PriceFault::Shape];
+        }
         let mut faults = Vec::new();
         let mut paid = vec![BigInt::zero(); election.projects().len()];
         let mut left = Vec::with_capacity(self.payments.len());
         for (ballot, payments) in self.payments.iter().enumerate() {
             let mut rest = self.share.clone();
             for (project, amount) in payments {
-                if election.choices(ballot).binary_search_by_key(&(*project as u32), |c| c.0).is_err() {
+                if election.choices(ballot).binary_search_by_key(project, |c| c.0 as usize).is_err() {
                     faults.push(PriceFault::Unsupported { ballot, project: *project });
+                    continue;
                 }
                 if amount.is_negative() {
                     faults.push(PriceFault::Negative { ballot, project: *project });
@@ -155,10 +161,11 @@ pub fn ejr_plus(election: &Election, winners: &[usize]) -> Option<(usize, u64)> 
     None
 }
 
-/// What the winners are worth to every distinct ballot.
+/// What the winners are worth to every distinct ballot. Winners that do not exist are passed over.
 pub fn satisfaction(election: &Election, winners: &[usize], utility: Utility) -> Vec<i128> {
-    let mut won = vec![false; election.projects().len()];
-    winners.iter().for_each(|p| won[*p] = true);
+    let projects = election.projects().len();
+    let mut won = vec![false; projects];
+    winners.iter().filter(|p| **p < projects).for_each(|p| won[*p] = true);
     let worth = |&(project, points): &(u32, i64)| worth(election, utility, project as usize, points);
     let ballots = 0..election.ballot_count();
     ballots.map(|b| election.choices(b).iter().filter(|c| won[c.0 as usize]).map(worth).sum()).collect()

@@ -1,6 +1,6 @@
 //! The command line: `run` counts a `.pb` file, `check` says what is wrong with one.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use clap::{Args as ClapArgs, Subcommand};
 use serde_json::json;
 
-use crate::pb::{File, Level, check};
+use crate::pb::{BYTES_MAX, File, Level, check};
 use crate::{Election, Outcome};
 
 mod certified;
@@ -26,10 +26,11 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Count a .pb file
+    /// Count a .pb file, with an explanation of every decision
     Run(Box<RunArgs>),
     /// Say what is wrong with .pb files, by line and field; fails when there are errors
     Check {
+        /// .pb files
         #[arg(required = true)]
         files: Vec<PathBuf>,
         /// Print JSON
@@ -50,8 +51,12 @@ pub fn run(args: Args) -> Result<ExitCode> {
 }
 
 fn read(path: &Path) -> Result<File> {
-    let bytes = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
-    File::read(&bytes).with_context(|| path.display().to_string())
+    let name = || path.display().to_string();
+    let open = std::fs::File::open(path).with_context(name)?;
+    let mut bytes = Vec::new();
+    // One byte too many is enough for the reader to refuse it.
+    open.take(BYTES_MAX as u64 + 1).read_to_end(&mut bytes).with_context(name)?;
+    File::read(&bytes).with_context(name)
 }
 
 fn count(args: &RunArgs) -> Result<ExitCode> {

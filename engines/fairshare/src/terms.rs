@@ -1,6 +1,7 @@
 //! The terms of a count: who is in, who excludes whom, and how ties are broken.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -116,7 +117,8 @@ impl Terms {
         if !self.fixed.iter().all(known) {
             return Err(invalid("fixed winners", "no such project"));
         }
-        if self.fixed.iter().any(|p| self.fixed.iter().filter(|q| p == *q).count() > 1) {
+        let mut seen = HashSet::new();
+        if !self.fixed.iter().all(|project| seen.insert(*project)) {
             return Err(invalid("fixed winners", "a project appears twice"));
         }
         if !self.incompatible.iter().flatten().all(known) {

@@ -4,7 +4,9 @@
 
 mod support;
 
-use fairshare::certificate::{PriceFault, PriceSystem, Strength, Verdict, ejr_plus, ejr_up_to_one};
+use fairshare::certificate::{
+    PriceFault, PriceSystem, Strength, Verdict, ejr_plus, ejr_up_to_one, satisfaction,
+};
 use fairshare::pb::File;
 use fairshare::{
     Add1, BallotKind, Completion, Election, How, Outcome, Rule, Start, Stop, Terms, Utility, run,
@@ -74,6 +76,17 @@ fn a_forged_price_system_is_found_out() {
         payments: vec![Vec::new(); honest.payments.len()],
     };
     assert!(rich.check(&election, &[], &[]).iter().any(|f| matches!(f, PriceFault::Affordable { .. })));
+    // A stranger's price system of another shape made the check panic.
+    let short = PriceSystem { payments: Vec::new(), ..honest.clone() };
+    let nothing = PriceSystem { denominator: 0.into(), ..honest.clone() };
+    for forged in [short, nothing] {
+        assert_eq!(forged.check(&election, &winners, &[]), [PriceFault::Shape]);
+    }
+    let mut elsewhere = honest.clone();
+    elsewhere.payments[0].push((usize::MAX, 1.into()));
+    let faults = elsewhere.check(&election, &winners, &[]);
+    assert!(faults.contains(&PriceFault::Unsupported { ballot: 0, project: usize::MAX }));
+    assert_eq!(satisfaction(&election, &[usize::MAX], Utility::Cost), vec![0; election.ballot_count()]);
 }
 
 #[test]
@@ -126,7 +139,7 @@ fn ejr_agrees_with_pabutools() {
     let folder = tempfile::tempdir().unwrap();
     for seed in 0..150 {
         let election = support::election(seed, BallotKind::Approval, 7, 6);
-        let mut text = File::from_election(&election, &[("rule", "unknown")], None).write();
+        let mut text = File::from_election(&election, &[("rule", "unknown")], None).unwrap().write();
         text = mark_selected(&text, &election, &some_winners(&election, seed));
         std::fs::write(folder.path().join(format!("{seed:04}.pb")), text).unwrap();
     }

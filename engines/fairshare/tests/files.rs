@@ -5,7 +5,7 @@
 mod support;
 
 use fairshare::pb::{File, Level, check};
-use fairshare::{BallotKind, Election, Error, Rule, Terms, run};
+use fairshare::{Ballot, BallotKind, Election, Error, Project, Rule, Terms, run};
 
 /// A random election in whole units that no budget funds at once, with a project for every budget.
 fn plausible(first_seed: u64, kind: BallotKind) -> Election {
@@ -39,7 +39,7 @@ fn a_written_file_reads_back_as_the_same_election_and_passes_the_check() {
     {
         let e = plausible(seed as u64 * 100, kind);
         let outcome = run(&e, Rule::Greedy, &Terms::default()).unwrap();
-        let text = File::from_election(&e, &about, Some(&outcome)).write();
+        let text = File::from_election(&e, &about, Some(&outcome)).unwrap().write();
         let file = File::read(text.as_bytes()).unwrap();
         let again = file.election().unwrap();
         assert_eq!(file.write(), text);
@@ -51,6 +51,23 @@ fn a_written_file_reads_back_as_the_same_election_and_passes_the_check() {
         let errors: Vec<_> = check(&file).into_iter().filter(|f| f.level == Level::Error).collect();
         assert_eq!(errors, []);
     }
+}
+
+#[test]
+fn elections_were_written_that_could_not_be_read() {
+    let made = |project: &str, category: &str, voters: [&str; 2]| {
+        let categories = vec![category.to_owned()];
+        let project = Project { id: project.into(), cost: 5, categories, ..Project::default() };
+        let ballots = voters.map(|voter| Ballot { voter: voter.into(), choices: vec![(0, 1)] });
+        let election = Election::new(BallotKind::Approval, 9, 0, vec![project], ballots.to_vec()).unwrap();
+        File::from_election(&election, &[], None).map(|file| file.write()).map_err(|e| e.to_string())
+    };
+    assert!(made("park", "green", ["a", "b"]).is_ok());
+    assert!(made("one,two", "green", ["a", "b"]).unwrap_err().starts_with("project_id: \"one,two\""));
+    assert!(made("Votes", "green", ["a", "b"]).unwrap_err().starts_with("project_id: \"Votes\""));
+    assert!(made("park", "a,b", ["a", "b"]).unwrap_err().starts_with("category: \"a,b\""));
+    assert!(made("park", "green", ["a", " "]).unwrap_err().starts_with("voter_id: \" \""));
+    assert_eq!(made("park", "green", ["a", "a"]).unwrap_err(), "voter_id: \"a\" appears twice");
 }
 
 #[test]

@@ -81,7 +81,7 @@ fn random_elections_agree_with_pabutools() {
             ("instance", "1"),
             ("rule", "unknown"),
         ];
-        let text = File::from_election(&election, &about, None).write();
+        let text = File::from_election(&election, &about, None).unwrap().write();
         std::fs::write(folder.path().join(format!("{seed:04}.pb")), text).unwrap();
     }
     let agreed = compare(folder.path());

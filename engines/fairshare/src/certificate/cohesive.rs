@@ -36,8 +36,9 @@ pub fn ejr_up_to_one(
     strength: Strength,
     work_max: u64,
 ) -> Verdict {
-    let mut won = vec![false; election.projects().len()];
-    winners.iter().for_each(|p| won[*p] = true);
+    let projects = election.projects().len();
+    let mut won = vec![false; projects];
+    winners.iter().filter(|p| **p < projects).for_each(|p| won[*p] = true);
     let mut search = Search {
         election,
         utility,

@@ -10,6 +10,7 @@ use crate::{Add1, Completion, Election, Rule, Start, Stop, Terms, TieRule, Utili
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct RunArgs {
+    /// A .pb file (Pabulib's format); `check` says whether one is right
     pub(super) file: PathBuf,
     /// Counting rule
     #[arg(long, default_value = "equal-shares/add1")]
@@ -30,7 +31,7 @@ pub(super) struct RunArgs {
     #[arg(long)]
     stop_when_exhausted: bool,
     /// Lowest score that takes part [default: what the file states]
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     min_score: Option<i64>,
     /// Ids of which at most one can win, separated by commas; may be repeated
     #[arg(long)]
@@ -124,13 +125,13 @@ fn amount(election: &Election, field: &str, text: &str) -> Result<i64> {
 }
 
 pub(super) fn terms(args: &RunArgs, file: &File, election: &Election) -> Result<Terms> {
-    let find = |id: &str| find(election, id);
     let mut terms = file.terms()?;
-    terms.tie = args.tie.parse::<TieRule>()?;
+    terms.tie = args.tie.parse::<TieRule>().context("--tie")?;
     terms.min_score = args.min_score.unwrap_or(terms.min_score);
-    terms.fixed = args.fixed.iter().map(|id| find(id)).collect::<Result<_>>()?;
+    terms.fixed = args.fixed.iter().map(|id| find(election, "--fixed", id)).collect::<Result<_>>()?;
+    let together = |id| find(election, "--incompatible", id);
     terms.incompatible =
-        args.incompatible.iter().map(|set| set.split(',').map(find).collect()).collect::<Result<_>>()?;
+        args.incompatible.iter().map(|set| set.split(',').map(together).collect()).collect::<Result<_>>()?;
     for limit in &args.category_limit {
         let Some((category, limit)) = limit.rsplit_once('=') else {
             bail!("--category-limit: expected CATEGORY=AMOUNT")
@@ -145,9 +146,9 @@ pub(super) fn turning(args: &RunArgs, election: &Election) -> Result<Vec<usize>>
     if args.turning.iter().any(|id| id == "all") {
         return Ok((0..election.projects().len()).collect());
     }
-    args.turning.iter().map(|id| find(election, id)).collect()
+    args.turning.iter().map(|id| find(election, "--turning", id)).collect()
 }
 
-fn find(election: &Election, id: &str) -> Result<usize> {
-    election.project(id.trim()).with_context(|| format!("there is no project \"{id}\""))
+fn find(election: &Election, option: &str, id: &str) -> Result<usize> {
+    election.project(id.trim()).with_context(|| format!("{option}: there is no project \"{id}\""))
 }

@@ -18,7 +18,7 @@ mod table;
 mod write;
 
 pub use check::{Finding, Level, check};
-pub use table::{Entry, File, Row, Table};
+pub use table::{BYTES_MAX, Entry, File, Row, Table};
 
 /// The cost by which Pabulib marks a project that was withdrawn after the vote.
 pub const SENTINEL_COST: &str = "999999999";

@@ -8,13 +8,13 @@ use crate::pb::check::{Finding, Level};
 use crate::pb::table::{Entry, File, Row};
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Section {
+pub(super) enum Section {
     Meta,
     Projects,
     Votes,
 }
 
-const SECTIONS: [(Section, &str, &str); 3] = [
+pub(super) const SECTIONS: [(Section, &str, &str); 3] = [
     (Section::Meta, "META", "key"),
     (Section::Projects, "PROJECTS", "project_id"),
     (Section::Votes, "VOTES", "voter_id"),

@@ -67,10 +67,10 @@ impl File {
     /// # Errors
     /// [`Error::Pb`] when it is not UTF-8 text or larger than 1 GiB.
     pub fn read(bytes: &[u8]) -> Result<Self, Error> {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         if bytes.len() > BYTES_MAX {
             return Err(fault(0, "file", "larger than 1 GiB"));
         }
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let text = std::str::from_utf8(bytes).map_err(|e| {
             let line = 1 + bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count();
             fault(line, "file", "not UTF-8 text")

@@ -5,15 +5,26 @@ use std::collections::HashSet;
 use num_bigint::BigInt;
 
 use crate::election::{BallotKind, Election};
+use crate::error::{Error, invalid};
 use crate::number::fixed;
 use crate::outcome::Outcome;
 use crate::pb::check::fields::META;
+use crate::pb::parser::SECTIONS;
 use crate::pb::table::{Entry, File, Row, Table};
 
 impl File {
     /// A file for an election: `about` gives META (`description`, `country`, …); counts, budget and ballot type are
     /// filled in, for cumulative ballots the largest sum of points too, and `selected` from an outcome.
-    pub fn from_election(election: &Election, about: &[(&str, &str)], outcome: Option<&Outcome>) -> Self {
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] naming an id or a category that the format cannot hold: empty, with blanks around it, with a
+    /// comma, or called like a section; or a voter who appears twice.
+    pub fn from_election(
+        election: &Election,
+        about: &[(&str, &str)],
+        outcome: Option<&Outcome>,
+    ) -> Result<Self, Error> {
+        writable(election, about)?;
         let amount = |money: i64| fixed(&BigInt::from(money), election.scale());
         let mut meta: Vec<(String, String)> =
             about.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
@@ -41,7 +52,7 @@ impl File {
         if let Some(outcome) = outcome {
             file.select(election, outcome);
         }
-        file
+        Ok(file)
     }
 
     /// Writes an outcome into the column `selected`.
@@ -76,6 +87,32 @@ impl File {
         }
         text
     }
+}
+
+/// Whether every name would be read again as what it is.
+fn writable(election: &Election, about: &[(&str, &str)]) -> Result<(), Error> {
+    let fits = |field: &str, name: &str, commas: bool| {
+        let section = SECTIONS.iter().any(|(_, title, _)| title.eq_ignore_ascii_case(name));
+        if name.is_empty() || name != name.trim() || section || (!commas && name.contains(',')) {
+            let message =
+                format!("{name:?} cannot be written: empty, blanks around it, a comma, or a section's name");
+            return Err(invalid(field, message));
+        }
+        Ok(())
+    };
+    about.iter().try_for_each(|(key, _)| fits("META", key, true))?;
+    for project in election.projects() {
+        fits("project_id", &project.id, false)?;
+        project.categories.iter().try_for_each(|category| fits("category", category, false))?;
+    }
+    let mut seen = HashSet::new();
+    for (voter, _) in election.voters() {
+        fits("voter_id", voter, true)?;
+        if !seen.insert(voter) {
+            return Err(invalid("voter_id", format!("{voter:?} appears twice")));
+        }
+    }
+    Ok(())
 }
 
 /// Columns that would be empty throughout are left out; a project without a name goes by its id.

@@ -13,7 +13,8 @@ pub(super) fn check(view: &View<'_>, report: &mut Report) {
         let message = format!("budget {budget}, selected projects cost {spent}");
         report.error("budget exceeded", view.line("budget"), "budget", message);
     }
-    let total: f64 = view.projects.iter().map(floor).sum();
+    // The sum of no numbers is -0.
+    let total = view.projects.iter().map(floor).sum::<f64>() + 0.0;
     if let Some(flag) = view.file.meta("fully_funded") {
         return fully_funded(view, report, flag, budget < total);
     }
