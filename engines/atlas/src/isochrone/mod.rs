@@ -59,7 +59,7 @@ pub fn isochrones(
     let widest = limits_mm.iter().copied().max().unwrap_or(0);
     let plane = Plane::at(graph.point(source.position));
     // Anything that is no length counts as the least.
-    let cell_m = drawing.cell_m.max(1.0).min(10_000.0);
+    let cell_m = if drawing.cell_m >= 1.0 { drawing.cell_m.min(10_000.0) } else { 1.0 };
     let raster = raster::stamp(graph, searcher, source, widest, cell_m, &plane);
     let draw = |limit_mm: &u32| {
         let rings = trace::rings(&raster, f64::from(*limit_mm) / 1000.0);
