@@ -4,6 +4,7 @@ Usage: run.py MAP [WORK ...], with a Python that has requirements.txt; builds `c
 first. WORK is any of: build nearest isochrone siting siting-large large; all by default.
 """
 import json
+import os
 import shlex
 import statistics
 import subprocess
@@ -19,7 +20,7 @@ COMMANDS = []
 def own(binary, *arguments):
     """Runs the Rust side and notes the command; returns per name the median CPU and the least wall seconds."""
     command = [str(binary), *map(str, arguments)]
-    COMMANDS.append(shlex.join([Path(command[0]).name, *command[1:]]))
+    COMMANDS.append(shlex.join(Path(word).name for word in command))
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{shlex.join(command)}\n{done.stderr}")
@@ -199,6 +200,9 @@ def main(data, works):
     unknown = [w for w in works if w not in WORKS]
     if unknown or not Path(data).is_file():
         sys.exit(f"usage: run.py MAP.osm.pbf [{' | '.join(WORKS)} …]; not understood: {' '.join(unknown) or data}")
+    # Peers write to the standard output as they please; ours is kept apart.
+    sys.stdout = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
     command = ["cargo", "build", "--release", "--features", "peers", "--message-format", "json"]
     built = subprocess.run(command, cwd=HERE, check=True, stdout=subprocess.PIPE, text=True).stdout
     binary = [m["executable"] for m in map(json.loads, built.splitlines()) if m.get("executable")][-1]

@@ -45,7 +45,8 @@ def election(path):
 def ours(binary, path, rule):
     command = [binary, str(path), rule, str(INCREMENT), "20" if rule != "add1" else "3"]
     count, _, steps, winners = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
-    return float(count), int(steps), winners.split(","), " ".join(command)
+    shown = " ".join(Path(word).name for word in command)
+    return float(count), int(steps), winners.split(","), shown
 
 
 def theirs(path, rule):
