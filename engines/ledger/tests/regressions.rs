@@ -176,3 +176,88 @@ fn r12_a_limit_blocks_also_while_holds_are_open() {
     world.must(hold(ANNA, 1_000, START + DAY));
     assert_eq!(world.refusal(transfer(ANNA, SHOP, 1)), Refusal::OverDayLimit);
 }
+
+/// Formance wallets#109: a hold's id, made by the server, was part of the hashed body.
+#[test]
+fn formance_wallets_109_the_fingerprint_knows_only_the_clients_body() {
+    let mut world = world();
+    world.must(issue(ANNA, 300, START + 9 * DAY));
+    let request = world.request();
+    let first = Command::one(request, world.id(), hold(ANNA, 100, START + DAY));
+    let retry = Command::one(request, world.id(), hold(ANNA, 100, START + DAY));
+    let (done, again) = (world.send(&first), world.send(&retry));
+    assert_eq!((again.outcome, again.repeated), (done.outcome, true));
+    assert_eq!(world.available(ANNA), 200);
+    world.check();
+}
+
+/// Blnk#336: the expiry of holds lived only in a cache and was lost with it.
+#[test]
+fn blnk_336_a_hold_lapses_on_time_in_a_state_made_from_the_journal_alone() {
+    let mut world = world();
+    world.must(issue(ANNA, 300, START + 9 * DAY));
+    let held = world.must(hold(ANNA, 300, START + DAY));
+    let mut reborn = State::new(UTC_OFFSET_CHINA_MS, 0, i64::MIN);
+    for entry in &world.journal {
+        reborn.replay(entry).expect("the journal replays");
+    }
+    world.state = reborn;
+    world.now_ms = START + DAY - 1;
+    assert_eq!(world.refusal(transfer(ANNA, BAO, 1)), Refusal::NotEnough);
+    world.now_ms += 1;
+    assert_eq!(world.available(ANNA), 300);
+    assert_eq!(world.refusal(Action::Capture { hold: held, amount: None }), Refusal::HoldEnded);
+    world.must(transfer(ANNA, BAO, 300));
+    world.check();
+}
+
+/// Blnk#181: the check of funds did not see what was held, and holds were promised twice.
+#[test]
+fn blnk_181_holds_never_promise_more_than_is_there() {
+    let mut world = world();
+    world.must(issue(ANNA, 300, START + 9 * DAY));
+    world.must(hold(ANNA, 200, START + DAY));
+    assert_eq!(world.refusal(hold(ANNA, 101, START + DAY)), Refusal::NotEnough);
+    world.must(hold(ANNA, 100, START + DAY));
+    assert_eq!(world.refusal(hold(ANNA, 1, START + DAY)), Refusal::NotEnough);
+    assert_eq!(world.refusal(transfer(ANNA, BAO, 1)), Refusal::NotEnough);
+    assert_eq!((world.balance(ANNA), world.available(ANNA)), (300, 0));
+    world.check();
+}
+
+/// Blnk#171: two commits of one hold raced. Sixty-four ends of one hold, in every order of kinds: one of them counts.
+#[test]
+fn blnk_171_a_hold_ends_once_whoever_comes_first() {
+    for shift in 0..3 {
+        let mut world = world();
+        world.must(issue(ANNA, 300, START + 9 * DAY));
+        let held = world.must(hold(ANNA, 100, START + DAY));
+        let end = |n| match (n + shift) % 3 {
+            0 => Action::Capture { hold: held, amount: None },
+            1 => Action::Capture { hold: held, amount: Some(40) },
+            _ => Action::Void { hold: held },
+        };
+        let ends: Vec<Outcome> = (0..64).map(|n| world.run(end(n)).1).collect();
+        assert_eq!(ends.iter().filter(|end| matches!(end, Outcome::Done { .. })).count(), 1);
+        let taken = [100, 40, 0][shift];
+        assert_eq!((world.balance(SHOP), world.available(ANNA)), (taken, 300 - taken));
+        world.check();
+    }
+}
+
+/// TigerBeetle#2963: a limit must count what is pending, and give it back when the hold ends without it.
+#[test]
+fn tigerbeetle_2963_a_limit_counts_open_holds_and_frees_what_they_free() {
+    let mut world = world();
+    world.must(issue(ANNA, 2_000, START + 60 * DAY));
+    let limits = Limits { per_day: Some(1_000), ..Limits::default() };
+    world.must(Action::SetSpendingLimits { account: ANNA, limits });
+    let held = world.must(hold(ANNA, 600, START + DAY));
+    assert_eq!(world.refusal(transfer(ANNA, SHOP, 401)), Refusal::OverDayLimit);
+    assert_eq!(world.refusal(hold(ANNA, 401, START + DAY)), Refusal::OverDayLimit);
+    world.must(transfer(ANNA, SHOP, 400));
+    world.must(Action::Void { hold: held });
+    world.must(transfer(ANNA, SHOP, 600));
+    assert_eq!(world.refusal(transfer(ANNA, SHOP, 1)), Refusal::OverDayLimit);
+    world.check();
+}

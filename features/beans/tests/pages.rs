@@ -239,3 +239,32 @@ fn the_api_gives_the_same_answers() {
     assert_eq!(give("g3", body.replace("2.5", "x")).0, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(house.balance(1), Beans(250));
 }
+
+/// teamforus/Forus#193 over HTTP: a key keeps its answer, a refusal too; another body under it is 409 and moves nothing.
+#[test]
+fn r11_a_key_keeps_its_answer_over_http() {
+    TestDb::each(|test| {
+        let house = House::new(test);
+        let site = Site::new(&house);
+        let path = format!("/api/v1{}", site.path("/me/gifts"));
+        let give = |key: &str, amount: &str| {
+            let request = Request::post(path.clone())
+                .header(header::CONTENT_TYPE, "application/json")
+                .header(header::AUTHORIZATION, "Bearer resident-0")
+                .header("idempotency-key", key);
+            let body = format!("{{\"to\":\"{}\",\"amount\":\"{amount}\"}}", house.people[1]);
+            let (status, text) = site.send(request, None, "en", body);
+            (status, text.split(",\"request_id\"").next().unwrap_or_default().to_owned())
+        };
+        let poor = give("k1", "5");
+        assert!(poor.0 == StatusCode::CONFLICT && poor.1.contains("beans-refused-not-enough"), "{poor:?}");
+        house.award(0, 100);
+        assert_eq!(give("k1", "5"), poor);
+        let given = give("k2", "5");
+        assert_eq!((given.0, give("k2", "5")), (StatusCode::OK, given));
+        let other = give("k2", "6");
+        assert!(other.0 == StatusCode::CONFLICT && other.1.contains("beans-refused-key-reused"), "{other:?}");
+        assert_eq!((house.balance(0), house.balance(1)), (Beans::whole(95), Beans::whole(5)));
+        house.verified();
+    });
+}

@@ -3,8 +3,6 @@
 
 mod support;
 
-use std::sync::Arc;
-
 use ::access::Role;
 use beans::*;
 use common::{Beans, Timestamp};
@@ -164,63 +162,5 @@ fn a_refund_is_never_more_than_was_paid() {
         );
         assert_eq!((house.balance(0), house.shop_balance()), (Beans::whole(100), Beans::ZERO));
         house.verified();
-    });
-}
-
-/// pretix/pretix#6396, fossasia/eventyay#1398: parallel redemptions passed the limit.
-#[test]
-fn r1_sixty_four_parallel_payments_spend_exactly_what_is_there() {
-    TestDb::each(|test| {
-        let house = House::new(test);
-        house.award(0, 10);
-        let shop = house.shop;
-        let done = std::thread::scope(|scope| {
-            let pay = |n: usize| {
-                let (cx, db) = (house.cx(Who::Resident(0)), test.db.clone());
-                let pay = move || {
-                    db.write_blocking(cx.community, move |tx| {
-                        let once = Once::new(&cx, "pay", &format!("k{n}"), &[]);
-                        let payer = Payer::Myself;
-                        redeem(tx, &cx.clone(), &Payment { once, shop, amount: Beans::whole(1), payer })
-                    })
-                };
-                scope.spawn(pay)
-            };
-            let all: Vec<_> = (0..64).map(pay).collect();
-            all.into_iter()
-                .map(|t| t.join().unwrap().unwrap())
-                .filter(|a| matches!(a, Answer::Done(_)))
-                .count()
-        });
-        assert_eq!((done, house.balance(0), house.shop_balance()), (10, Beans::ZERO, Beans::whole(10)));
-        house.verified();
-    });
-}
-
-/// teamforus/forus-backend: a lock that is none; two scans of one code at the same instant.
-#[test]
-fn r3_two_scans_of_one_code_give_one_payment() {
-    TestDb::each(|test| {
-        let house = House::new(test);
-        house.award(0, 100);
-        let (code, shop) = (Arc::new(house.code(0)), house.shop);
-        let done = std::thread::scope(|scope| {
-            let scan = |n: usize| {
-                let (cx, db, code) = (house.cx(Who::Clerk(3)), test.db.clone(), Arc::clone(&code));
-                scope.spawn(move || {
-                    db.write_blocking(cx.community, move |tx| {
-                        let once = Once::new(&cx, "till", &format!("k{n}"), &[]);
-                        let payer = Payer::Code(code.to_string());
-                        redeem(tx, &cx.clone(), &Payment { once, shop, amount: Beans::whole(5), payer })
-                    })
-                })
-            };
-            let all: Vec<_> = (0..16).map(scan).collect();
-            all.into_iter()
-                .map(|t| t.join().unwrap().unwrap())
-                .filter(|a| matches!(a, Answer::Done(_)))
-                .count()
-        });
-        assert_eq!((done, house.shop_balance()), (1, Beans::whole(5)));
     });
 }

@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 #![expect(clippy::expect_used, reason = "a test may stop here")]
 
+pub mod race;
+
 use std::cell::Cell;
 use std::sync::Arc;
 
