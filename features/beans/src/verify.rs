@@ -20,6 +20,8 @@ pub struct Verified {
     pub entries: i64,
     pub accounts: usize,
     pub audit_events: i64,
+    /// The root of the tree over all entries.
+    pub root: tlog::Hash,
     /// `None`: all is as the journal says.
     pub first_difference: Option<Difference>,
 }
@@ -74,6 +76,7 @@ pub fn verify(r: &mut Reader<'_>, vault: &Vault, c: CommunityId) -> Result<Verif
     Ok(Verified {
         entries: replay.state.last_seq,
         accounts: replay.state.accounts().count(),
+        root: replay.tree.root(),
         audit_events: audit.unwrap_or_else(|seq| seq - 1),
         first_difference,
     })

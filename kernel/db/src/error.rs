@@ -25,6 +25,13 @@ pub enum Error {
     Open(String, String),
     #[error("migration failed: {0}")]
     Migration(String),
+    /// The server or the disk does not answer at the moment. What was asked may have been done or not: the same key again
+    /// tells (HTTP 503 + Retry-After).
+    #[error("the database does not answer: {0}")]
+    Away(String),
+    /// No room is left on the disk: nothing can be written until there is (HTTP 503).
+    #[error("the disk is full")]
+    Full,
     #[error("{0}")]
     Engine(String),
     /// The action panicked; nothing of it was kept.
@@ -42,6 +49,16 @@ pub enum Constraint {
 }
 
 impl Error {
+    /// The same failure for another asker of the batch.
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Self::Full => Self::Full,
+            Self::Away(reason) => Self::Away(reason.clone()),
+            Self::Open(place, reason) => Self::Open(place.clone(), reason.clone()),
+            other => Self::Engine(other.to_string()),
+        }
+    }
+
     pub fn is_unique(&self) -> bool {
         matches!(self, Self::Constraint { kind: Constraint::Unique, .. })
     }
@@ -56,6 +73,8 @@ impl From<rusqlite::Error> for Error {
         let kind = match code.extended_code {
             ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY => Constraint::Unique,
             ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Constraint::Foreign,
+            _ if code.code == ffi::ErrorCode::DiskFull => return Self::Full,
+            _ if code.code == ffi::ErrorCode::SystemIoFailure => return Self::Away(error.to_string()),
             _ if code.code == ffi::ErrorCode::ConstraintViolation => Constraint::Check,
             _ => return Self::Engine(error.to_string()),
         };
@@ -67,13 +86,19 @@ impl From<rusqlite::Error> for Error {
 impl From<::postgres::Error> for Error {
     fn from(error: ::postgres::Error) -> Self {
         let Some(db) = error.as_db_error() else {
-            return Self::Engine(error.to_string());
+            let lost = error.is_closed()
+                || std::error::Error::source(&error).is_some_and(|s| s.is::<std::io::Error>());
+            return if lost { Self::Away(error.to_string()) } else { Self::Engine(error.to_string()) };
         };
         let kind = match db.code().code() {
             "23505" => Constraint::Unique,
             "23503" => Constraint::Foreign,
             code if code.starts_with("23") => Constraint::Check,
             "40001" | "40P01" => return Self::Conflict(0),
+            "53100" => return Self::Full,
+            code if code.starts_with("57P") || code.starts_with("08") => {
+                return Self::Away(format!("{code} {}", db.message()));
+            }
             code => return Self::Engine(format!("{code} {}", db.message())),
         };
         Self::Constraint { kind, rule: db.constraint().unwrap_or(db.message()).to_owned() }

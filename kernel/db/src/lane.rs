@@ -101,8 +101,7 @@ impl Work {
                 Err(Error::Conflict(_)) => batch.into_iter().for_each(|job| self.commit_alone(job)),
                 Err(error) => {
                     tracing::error!(%error, actions = batch.len(), "commit failed");
-                    let text = error.to_string();
-                    batch.into_iter().for_each(|job| job.fail(Error::Engine(text.clone())));
+                    batch.into_iter().for_each(|job| job.fail(error.again()));
                 }
             }
         }

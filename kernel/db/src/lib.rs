@@ -11,6 +11,7 @@ mod error;
 mod job;
 mod lane;
 mod migrate;
+mod moving;
 mod postgres;
 mod readers;
 mod resident;
@@ -25,6 +26,7 @@ mod value;
 pub use bulk::{Bulk, Kind};
 pub use conn::{Reader, Tx};
 pub use error::Error;
+pub use moving::Moved;
 pub use resident::{Resident, Waiting};
 pub use row::Row;
 pub use sql::Statement;
@@ -53,6 +55,19 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self { queue_max: 1024, readers: 4, lanes: 4, sync: true }
+    }
+}
+
+/// Moves a stopped house from a SQLite file into an empty PostgreSQL database: every row is copied and read back within
+/// one transaction. `progress(done, all)` counts rows. Gives the rows of each table.
+///
+/// # Errors
+/// [`Error::Unsupported`] unless it goes from SQLite to PostgreSQL; [`Error::Open`] when the file is in use or the target
+/// is not empty. The target then holds no row.
+pub fn move_house(from: &DbUrl, to: &DbUrl, progress: &mut dyn FnMut(u64, u64)) -> Result<Vec<Moved>, Error> {
+    match (from, to) {
+        (DbUrl::Sqlite(from), DbUrl::Postgres(to)) => moving::run(from, to, progress),
+        _ => Err(Error::Unsupported("a house moves from SQLite to PostgreSQL only")),
     }
 }
 

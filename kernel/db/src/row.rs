@@ -11,6 +11,10 @@ impl Row {
         Self { values: values.into_iter() }
     }
 
+    pub(crate) fn into_values(self) -> Vec<Value> {
+        self.values.collect()
+    }
+
     /// The next column.
     ///
     /// # Errors

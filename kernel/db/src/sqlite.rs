@@ -34,6 +34,10 @@ impl Connection {
         &mut self.0
     }
 
+    pub(crate) fn into_inner(self) -> rusqlite::Connection {
+        self.0
+    }
+
     pub(crate) fn run(&self, sql: &str) -> Result<(), Error> {
         self.0.prepare_cached(sql)?.raw_execute()?;
         Ok(())
@@ -70,7 +74,7 @@ impl Connection {
     }
 }
 
-fn value_of(value: ValueRef<'_>) -> Value {
+pub(crate) fn value_of(value: ValueRef<'_>) -> Value {
     match value {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(n) => Value::Int(n),

@@ -23,6 +23,10 @@ pub enum Failure {
     BadRequest(Msg),
     /// The queue is full (503 + Retry-After).
     Busy,
+    /// The database does not answer; whether it was done, the same key again tells (503 + Retry-After).
+    Away,
+    /// No room on the disk: reading goes on, nothing is written (503 + Retry-After).
+    Full,
     /// Too many requests; seconds to wait (429 + Retry-After).
     TooMany(u64),
     /// Our fault; the text goes to the log only (500).
@@ -50,7 +54,7 @@ impl Failure {
             Self::Fields(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Refused(_) => StatusCode::CONFLICT,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Away | Self::Full => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -65,6 +69,8 @@ impl Failure {
             Self::Fields(_) => Msg::new("web-fields"),
             Self::Refused(msg) | Self::BadRequest(msg) => msg.clone(),
             Self::Busy => Msg::new("web-busy"),
+            Self::Away => Msg::new("web-away"),
+            Self::Full => Msg::new("web-full"),
             Self::TooMany(seconds) => Msg::new("web-too-many").arg("seconds", *seconds),
             Self::Internal(_) => Msg::new("web-internal"),
         }
@@ -73,6 +79,8 @@ impl Failure {
     pub(crate) fn retry_after(&self) -> Option<u64> {
         match self {
             Self::Busy => Some(1),
+            Self::Away => Some(2),
+            Self::Full => Some(60),
             Self::TooMany(seconds) => Some(*seconds),
             _ => None,
         }
@@ -92,6 +100,8 @@ impl From<db::Error> for Failure {
     fn from(error: db::Error) -> Self {
         match error {
             db::Error::Busy | db::Error::Conflict(_) | db::Error::Stopped => Self::Busy,
+            db::Error::Away(_) | db::Error::Open(..) => Self::Away,
+            db::Error::Full => Self::Full,
             other => Self::Internal(other.to_string()),
         }
     }

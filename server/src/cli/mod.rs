@@ -53,8 +53,8 @@ enum Command {
     Serve(serve::Serve),
     /// Build a living example neighbourhood and run it
     Demo(demo::Demo),
-    /// Bring the database up to date
-    Migrate,
+    /// Bring the database up to date, or move the house to PostgreSQL
+    Migrate(migrate::Migrate),
     /// Read residents or divisions from a CSV file: all of it or nothing
     Import(import::Import),
     /// Write the journal to a file
@@ -134,7 +134,7 @@ fn run_house(common: Common, command: Command) -> Result<ExitCode> {
     match command {
         Command::Serve(command) => command.run(&env),
         Command::Demo(command) => command.run(&env),
-        Command::Migrate => migrate::run(&env),
+        Command::Migrate(command) => command.run(&env),
         Command::Import(command) => command.run(&env),
         Command::Export(command) => command.run(&env),
         Command::Verify(command) => command.run(&env),

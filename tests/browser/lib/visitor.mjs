@@ -52,6 +52,6 @@ export class Visitor {
     }
     const text = await answer.text();
     this.#csrf = text.match(/name="csrf-token" content="([^"]+)"/)?.[1] ?? this.#csrf;
-    return { status: answer.status, location: answer.headers.get("location"), text };
+    return { status: answer.status, location: answer.headers.get("location"), retryAfter: answer.headers.get("retry-after"), text };
   }
 }

@@ -51,7 +51,7 @@ export class Load {
       while (!stop()) {
         const one = this.#next();
         this.asked.push(one);
-        const answer = await one.send().catch((error) => ({ status: 0, body: String(error) }));
+        const answer = await one.send().catch((error) => ({ status: 0, body: String(error.stack) }));
         heard(answer);
         if (!FINAL.has(answer.status)) {
           one.failed = answer.status;

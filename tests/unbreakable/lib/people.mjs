@@ -35,6 +35,7 @@ export async function neighbourhoods(url) {
 /** An answer that is the same whenever the same key is sent again. */
 async function said(answer) {
   const { request_id: _, ...body } = await answer.json();
+  if (answer.status === 503) return { status: 503, retryAfter: answer.headers.get("retry-after") };
   return { status: answer.status, body };
 }
 
@@ -56,13 +57,13 @@ export function payment(here, n, key) {
   const path = `/c/${here.community}/pay/${here.code}/payments/${key}`;
   const asked = { word: "pay-scan", acknowledged: false };
   asked.send = async () => {
-    const { status, location, text } = await payer.post(path, { amount: "0.01" });
+    const { status, location, text, retryAfter } = await payer.post(path, { amount: "0.01" });
     // A refusal shows the form again with the reason.
     if (status === 422) return { status: 409, body: { why: text.match(/<a href="#f-amount">([^<]+)</)[1] } };
-    if (status !== 303) return { status, body: {} };
+    if (status !== 303) return { status, body: {}, retryAfter };
     asked.acknowledged = true;
     const page = await payer.get(path);
-    if (page.status !== 200) return { status: page.status, body: {} };
+    if (page.status !== 200) return { status: page.status, body: {}, retryAfter: page.retryAfter };
     const [, tail] = page.text.match(/<dd[^>]*>([0-9A-F]{8})<\/dd>/);
     return { status, body: { location, tail: tail.toLowerCase() } };
   };

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use tlog::VerifyingKey;
 
 use super::Env;
+pub(super) use house::reports;
 
 #[derive(Debug, Args)]
 pub(super) struct Verify {
