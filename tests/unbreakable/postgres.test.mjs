@@ -87,7 +87,7 @@ test(`the house outlives ${KILLS} kills of PostgreSQL under load`, { timeout: 60
       if (status === 503) assert.ok(Number(retryAfter) > 0, "503 says when to try again");
       else assert.ok([200, 201, 303, 409].includes(status), `answered ${status} ${body}`);
       answers[status === 503 ? "away" : "good"] += 1;
-      if (answers.good === enough) killing = pg.kill();
+      if (answers.good === enough) killing ??= pg.kill();
       over ||= answers.away > 40;
     };
     seen.told += await load.run(() => over, heard);

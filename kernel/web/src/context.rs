@@ -155,11 +155,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Ctx {
 pub(crate) async fn middleware(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let had_notice = CookieJar::from_headers(request.headers()).get("notice").is_some();
     let asked = Asked::of(&request);
-    let ctx = match context(&app, asked).await {
-        Ok(ctx) => ctx,
-        Err(failure) => return failure.status().into_response(),
-    };
-    let allowed = admit(&ctx, &request);
+    let (ctx, unknown) = context(&app, asked).await;
+    let allowed = unknown.map_or_else(|| admit(&ctx, &request), Err);
     request.extensions_mut().insert(ctx.clone());
     let mut response = match allowed {
         Ok(()) => next.run(request).await,
@@ -198,14 +195,15 @@ impl Asked {
     }
 }
 
-async fn context(app: &App, Asked { head, uri, peer }: Asked) -> Outcome<Ctx> {
+/// The context, and why nobody could be recognised where the database did not answer.
+async fn context(app: &App, Asked { head, uri, peer }: Asked) -> (Ctx, Option<Failure>) {
     let head = &head;
     let jar = CookieJar::from_headers(head);
     let bearer = head.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()?.strip_prefix("Bearer "));
     let token = bearer.map(str::to_owned).or_else(|| jar.get(SESSION_COOKIE).map(|c| c.value().to_owned()));
     let code = community_in(uri.path()).and_then(|c| c.parse::<CommunityId>().ok());
     let (is_bearer, now, seen) = (bearer.is_some(), app.now(), app.clone());
-    let (community, who) = app
+    let found = app
         .db
         .read(move |r| -> Result<_, db::Error> {
             let community = code.map(|id| seen.directory.community(r, id)).transpose()?.flatten();
@@ -216,13 +214,22 @@ async fn context(app: &App, Asked { head, uri, peer }: Asked) -> Outcome<Ctx> {
             };
             Ok((community, session.zip(actor)))
         })
-        .await?;
+        .await;
+    let ((community, who), unknown) = match found {
+        Ok(found) => (found, None),
+        Err(error) => ((None, None), Some(error.into())),
+    };
     let (session, actor) = who.map_or((None, Actor::nobody()), |(s, a)| (Some(s), a));
     let t = T::new(language(head, &jar), Arc::clone(&app.texts));
     let notice = jar.get("notice").map(|c| c.value().to_owned()).filter(|key| t.has(key));
     if let Some(stale) = session.as_ref().filter(|s| session::is_stale(s, now)) {
         let id = stale.id;
-        app.db.write(CommunityId::HOUSE, move |tx| session::touch(tx, id, now)).await?;
+        // Whoever only reads is served although this cannot be written, as on a full disk.
+        let touched: Result<_, db::Error> =
+            app.db.write(CommunityId::HOUSE, move |tx| session::touch(tx, id, now)).await;
+        if let Err(error) = touched {
+            tracing::warn!(%error, "a session's last use was not noted");
+        }
     }
     let guest = jar
         .get(csrf::GUEST_COOKIE)
@@ -243,7 +250,7 @@ async fn context(app: &App, Asked { head, uri, peer }: Asked) -> Outcome<Ctx> {
         community,
         t,
     };
-    Ok(Ctx(Arc::new(inner)))
+    (Ctx(Arc::new(inner)), unknown)
 }
 
 /// The code in `/c/{code}/…` or `/api/v1/c/{code}/…`.

@@ -51,7 +51,8 @@ export class Visitor {
       this.#cookies.set(name, value);
     }
     const text = await answer.text();
-    this.#csrf = text.match(/name="csrf-token" content="([^"]+)"/)?.[1] ?? this.#csrf;
+    // A page that could not recognise us carries a stranger's token.
+    if (answer.status < 500) this.#csrf = text.match(/name="csrf-token" content="([^"]+)"/)?.[1] ?? this.#csrf;
     return { status: answer.status, location: answer.headers.get("location"), retryAfter: answer.headers.get("retry-after"), text };
   }
 }

@@ -1,6 +1,6 @@
 // A PostgreSQL of one's own that keeps its promises (fsync on) and can be killed outright.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -54,17 +54,31 @@ export class Postgres {
   async start() {
     const settings = ["listen_addresses=127.0.0.1", `unix_socket_directories=${this.folder}`, "max_connections=60", "shared_buffers=64MB", "fsync=on", "synchronous_commit=on"];
     const [command, ...rest] = this.#argv("postgres", ["-D", `${this.folder}/data`, "-p", String(this.port), ...settings.flatMap((one) => ["-c", one])]);
-    this.child = spawn(command, rest, { cwd: this.folder, stdio: "ignore" });
-    this.over = new Promise((resolve) => this.child.once("close", resolve));
     const until = Date.now() + READY_MS;
-    while (spawnSync(path.join(this.bin, "pg_isready"), ["-q", "-h", "127.0.0.1", "-p", String(this.port)]).status !== 0) {
-      if (Date.now() > until) throw new Error("PostgreSQL was not ready");
+    // Right after a kill the kernel may still hold what the old processes shared; then the server ends at once.
+    do {
+      if (Date.now() > until) throw new Error(`PostgreSQL was not ready: ${readFileSync(path.join(this.folder, "log"), "utf8").slice(-500)}`);
+      if (!this.running) this.#spawn(command, rest);
       await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    } while (!this.running || spawnSync(path.join(this.bin, "pg_isready"), ["-q", "-h", "127.0.0.1", "-p", String(this.port)]).status !== 0);
+  }
+
+  #spawn(command, rest) {
+    const log = openSync(path.join(this.folder, "log"), "a");
+    this.child = spawn(command, rest, { cwd: this.folder, stdio: ["ignore", log, log] });
+    closeSync(log);
+    this.over = new Promise((resolve) => this.child.once("close", resolve));
+  }
+
+  get running() {
+    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
   }
 
   /** kill -9 of the server and of every process it has. */
   async kill() {
+    if (!this.running) throw new Error(`PostgreSQL had ended: ${readFileSync(path.join(this.folder, "log"), "utf8").slice(-500)}`);
+    // Stopped first, so that it makes no new process while we count them.
+    this.child.kill("SIGSTOP");
     const children = readFileSync(`/proc/${this.child.pid}/task/${this.child.pid}/children`, "utf8").split(" ").filter(Boolean);
     for (const pid of [this.child.pid, ...children.map(Number)]) {
       try {
@@ -77,7 +91,7 @@ export class Postgres {
   }
 
   async discard() {
-    await this.kill();
+    if (this.running) await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
