@@ -34,6 +34,7 @@ CREATE TABLE volunteer_rules (
   minutes_min   BIGINT NOT NULL,
   cap_day       BIGINT,
   cap_month     BIGINT,
+  notice_days   BIGINT NOT NULL,
   note          TEXT   NOT NULL,
   from_at       BIGINT NOT NULL,
   set_by        UUID,

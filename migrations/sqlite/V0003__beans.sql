@@ -134,11 +134,13 @@ CREATE TABLE bean_adjustments (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bean_adjustments_state ON bean_adjustments (community_id, state, proposed_at);
 
--- state: proposed, notice, held, refused, posted. claim_id: what is being claimed; it is claimed once.
+-- state: proposed, notice, held, refused, posted. claim_id: what is being claimed; what was refused may be claimed
+-- again: attempt counts from 1. notice_days: of the rule it was proposed under.
 CREATE TABLE bean_awards (
   community_id  INTEGER NOT NULL,
   id            BLOB   NOT NULL,
   claim_id      BLOB   NOT NULL,
+  attempt       INTEGER NOT NULL,
   person_id     BLOB   NOT NULL,
   fund_id       BLOB   NOT NULL,
   amount        INTEGER NOT NULL,
@@ -146,6 +148,7 @@ CREATE TABLE bean_awards (
   source_id     BLOB   NOT NULL,
   source_label  TEXT   NOT NULL,
   detail        TEXT   NOT NULL,
+  notice_days   INTEGER NOT NULL,
   state         TEXT   NOT NULL,
   proposed_by   BLOB,
   proposed_at   INTEGER NOT NULL,
@@ -155,8 +158,10 @@ CREATE TABLE bean_awards (
   reason        TEXT   NOT NULL,
   transfer_id   BLOB,
   PRIMARY KEY (community_id, id),
-  UNIQUE (community_id, claim_id)
+  UNIQUE (community_id, claim_id, attempt)
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX bean_awards_live ON bean_awards (community_id, claim_id) WHERE state <> 'refused';
+CREATE INDEX bean_awards_refused ON bean_awards (community_id, person_id) WHERE state = 'refused';
 CREATE INDEX bean_awards_state ON bean_awards (community_id, state, proposed_at);
 CREATE INDEX bean_awards_person ON bean_awards (community_id, person_id, proposed_at);
 CREATE INDEX bean_awards_source ON bean_awards (community_id, source_id);
@@ -179,7 +184,7 @@ CREATE TABLE bean_objections (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bean_objections_award ON bean_objections (community_id, award_id);
 
--- The community's own numbers; a community without a row uses the defaults of the program.
+-- The community's own numbers (notice_days: what a new earning rule begins with); a community without a row uses the defaults of the program.
 CREATE TABLE bean_rules (
   community_id  INTEGER NOT NULL,
   notice_days   INTEGER NOT NULL,

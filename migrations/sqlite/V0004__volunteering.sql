@@ -34,6 +34,7 @@ CREATE TABLE volunteer_rules (
   minutes_min   INTEGER NOT NULL,
   cap_day       INTEGER,
   cap_month     INTEGER,
+  notice_days   INTEGER NOT NULL,
   note          TEXT    NOT NULL,
   from_at       INTEGER NOT NULL,
   set_by        BLOB,

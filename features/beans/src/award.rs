@@ -17,6 +17,10 @@ pub struct Award {
     pub source: AwardSource,
     /// What was done, in words: "2.5 小时 · 扫码签到".
     pub detail: String,
+    /// 公示: local days it stands in public once approved, as the rule it was proposed under says; 0 posts at once.
+    pub notice_days: i64,
+    /// From 1; more than 1: the same claim was refused before.
+    pub attempt: i64,
     pub state: AwardState,
     /// `None`: proposed by a rule of the house.
     pub proposed_by: Option<PersonId>,
@@ -88,10 +92,14 @@ impl AwardState {
     }
 }
 
+/// No award stands longer in public notice.
+pub const NOTICE_DAYS_MAX: i64 = 60;
+
 /// An award to be proposed.
 #[derive(Clone, Debug)]
 pub struct NewAward {
-    /// What is being claimed, such as one participation: a claim is awarded once, a second proposal gives the first.
+    /// What is being claimed, such as one participation: a claim is awarded once, and a second proposal gives the first
+    /// unless that was refused.
     pub claim: Uuid,
     pub person: PersonId,
     pub fund: FundId,
@@ -99,6 +107,8 @@ pub struct NewAward {
     pub source: AwardSource,
     /// At most 200 characters.
     pub detail: String,
+    /// Days of public notice, 0 to [`NOTICE_DAYS_MAX`].
+    pub notice_days: i64,
 }
 
 /// 异议: someone doubts an award in public notice.

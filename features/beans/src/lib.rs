@@ -32,7 +32,9 @@ mod wallet;
 
 pub use actions::accounts::{ensure_shop, ensure_wallet, set_shop_limits, set_wallet_limits};
 pub use actions::adjust::{adjustments, decide_adjustment, propose_adjustment};
-pub use actions::approve_award::{approve_award, award, post_due_awards, refuse_award};
+pub use actions::approve_award::{
+    approve_award, attempts, award, post_due_awards, refuse_award, refused_for, refused_of,
+};
 pub use actions::cards::{block_cards, cards_of, issue_card, reset_pin};
 pub use actions::expire_due::expire_due;
 pub use actions::funds::{Deposit, create_fund, deposit, funds, set_approved};
@@ -44,7 +46,7 @@ pub use actions::refund::{Refund, refund};
 pub use actions::rules::{Rules, rules, set_rules};
 pub use actions::settle::{Settlement, refunded, return_settlement, settle, shop_balance};
 pub use adjustment::{Adjustment, AdjustmentId, AdjustmentState, NewAdjustment};
-pub use award::{Award, AwardId, AwardSource, AwardState, NewAward, Objection};
+pub use award::{Award, AwardId, AwardSource, AwardState, NOTICE_DAYS_MAX, NewAward, Objection};
 pub use card::{Card, CardCheck, CardState, PinProof, card_check, hash_pin, looks_like_card, parse_pin};
 pub use error::{BeansError, Reason};
 pub use export::{JournalFormat, export_journal};

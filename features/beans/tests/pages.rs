@@ -93,8 +93,7 @@ fn the_public_reads_books_rows_and_notice_and_objects() {
     assert!(site.ok(None, "/books").contains("还没有发过信义贝"));
     assert!(site.ok(None, "/books/notice").contains("现在没有公示"));
     house.award(0, 100);
-    house.write(Who::System, |tx, cx| set_rules(tx, cx, &Rules { notice_days: 3, grace_days: 0 }));
-    let id = house.award(1, 20);
+    let id = house.award_noticed(1, 20, 3);
     let books = site.ok(None, "/books");
     assert!(books.contains("河边清扫") && books.contains("1000%"), "{books}");
     let rows = site.ok(None, "/books/rows?f-figure=issued&f-month=2026-03");

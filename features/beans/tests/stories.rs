@@ -80,8 +80,7 @@ fn a_statement_pages_backwards_without_losing_a_line() {
 fn an_award_stands_in_public_before_it_is_posted_and_an_objection_holds_it() {
     TestDb::each(|test| {
         let house = House::new(test);
-        house.write(Who::System, |tx, cx| set_rules(tx, cx, &Rules { notice_days: 2, grace_days: 0 }));
-        let id = house.award(0, 10);
+        let id = house.award_noticed(0, 10, 2);
         let post = |house: &House<'_>| house.write(Who::System, post_due_awards);
         assert_eq!((post(&house), house.balance(0)), (0, Beans::ZERO));
         house.write(Who::Resident(1), move |tx, cx| object(tx, cx, id, "那天他没来").map(|_| ()));
@@ -113,6 +112,45 @@ fn nobody_approves_an_own_award_or_proposal() {
         assert!(matches!(refused, Err(BeansError::Refused(Reason::SamePerson))));
         let denied = house.try_write(Who::Resident(1), move |tx, cx| approve_award(tx, cx, proposed));
         assert!(matches!(denied, Err(BeansError::Denied(_))));
+    });
+}
+
+#[test]
+fn notice_days_belong_to_the_award_not_to_the_community_of_that_day() {
+    TestDb::each(|test| {
+        let house = House::new(test);
+        let (short, long) = (house.award_noticed(0, 10, 1), house.award_noticed(1, 10, 5));
+        house.write(Who::System, |tx, cx| set_rules(tx, cx, &Rules { notice_days: 0, grace_days: 0 }));
+        let post = |house: &House<'_>| house.write(Who::System, post_due_awards);
+        house.wait(2 * DAY);
+        assert_eq!((post(&house), house.balance(0), house.balance(1)), (1, Beans::whole(10), Beans::ZERO));
+        house.wait(4 * DAY);
+        assert_eq!((post(&house), house.balance(1)), (1, Beans::whole(10)));
+        assert_ne!(short, long);
+    });
+}
+
+#[test]
+fn a_refused_award_is_proposed_again_and_shows_why_it_was_refused() {
+    TestDb::each(|test| {
+        let house = House::new(test);
+        let (person, fund) = (house.people[0], house.fund);
+        let propose = move |tx: &mut db::Tx<'_>, cx: &::access::Cx| {
+            let claim = uuid::Uuid::from_u128(9);
+            propose_award(tx, cx, &NewAward { claim, ..new_award(cx, person, fund, Beans::whole(5)) })
+        };
+        let first = house.write(Who::System, propose);
+        house.write(Who::Staff(4, Role::Approver), move |tx, cx| refuse_award(tx, cx, first, "没有签到"));
+        let second = house.write(Who::System, propose);
+        assert_ne!(first, second);
+        assert_eq!(house.write(Who::System, propose), second, "while it waits it is proposed once");
+        let seen = house.read(Who::Staff(4, Role::Approver), move |r, cx| attempts(r, cx, second));
+        let seen: Vec<_> =
+            seen.iter().map(|award| (award.attempt, award.state, award.reason.as_str())).collect();
+        assert_eq!(seen, [(2, AwardState::Proposed, ""), (1, AwardState::Refused, "没有签到")]);
+        house.write(Who::Staff(4, Role::Approver), move |tx, cx| approve_award(tx, cx, second));
+        assert_eq!(house.balance(0), Beans::whole(5));
+        assert_eq!(house.write(Who::System, propose), second, "what was posted is not proposed again");
     });
 }
 

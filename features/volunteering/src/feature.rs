@@ -44,7 +44,7 @@ fn resident(routes: Routes) -> Routes {
 }
 
 fn leader(routes: Routes) -> Routes {
-    use pages::{lead, lead_activity, lead_code, lead_form, roster};
+    use pages::{lead, lead_activity, lead_again, lead_code, lead_form, roster};
     let guard = Guard::Needs(&LEAD);
     routes
         .get("/c/{community}/lead", guard, lead::list)
@@ -58,6 +58,8 @@ fn leader(routes: Routes) -> Routes {
         .get("/c/{community}/lead/{id}/roster", guard, roster::show)
         .post("/c/{community}/lead/{id}/roster", guard, roster::save)
         .post("/c/{community}/lead/{id}/add", guard, roster::add)
+        .get("/c/{community}/lead/{id}/again/{person}", guard, lead_again::show)
+        .post("/c/{community}/lead/{id}/again/{person}", guard, lead_again::save)
 }
 
 fn staff(routes: Routes) -> Routes {

@@ -26,6 +26,7 @@ pub use actions::{
     create_team::{change_team, create_team},
     join_team::{join_team, leave_team},
     preview_rule::{Preview, preview_rule},
+    propose_again::propose_again,
     propose_awards::{Proposed, propose_awards},
     set_rule::set_rule,
     sign_up::{sign_up, sign_up_person},
@@ -36,7 +37,9 @@ pub use activity::{Activity, ActivityId, ActivityState, ActivityTag, NewActivity
 pub use code::CheckInCode;
 pub use error::VolunteeringError;
 pub use feature::feature;
-pub use participation::{Grade, NewBackFill, Participation, ParticipationId, ParticipationTag, RosterTick};
+pub use participation::{
+    Again, Grade, NewBackFill, Participation, ParticipationId, ParticipationTag, RosterTick,
+};
 pub use rule::{Rates, Rounding, Rule, RuleId, RuleTag, Terms};
 pub use sign_up::{SignUp, SignUpState};
 pub use store::{

@@ -47,6 +47,9 @@ impl Grade {
     }
 }
 
+/// The word under which beans knows what this room proposes.
+pub(crate) const SOURCE: &str = "activity";
+
 /// One person at one activity.
 #[derive(Clone, Debug)]
 pub struct Participation {
@@ -68,7 +71,7 @@ pub struct Participation {
     pub reason: String,
     /// Who entered it, when not the volunteer.
     pub entered_by: Option<PersonId>,
-    /// What it earned, once awards were proposed.
+    /// What it earned, once awards were proposed; also when the award was refused afterwards.
     pub beans: Option<Beans>,
     pub award: Option<Uuid>,
 }
@@ -78,6 +81,31 @@ pub struct Participation {
 pub struct RosterTick {
     pub person: PersonId,
     pub minutes: i64,
+}
+
+/// 再次申报: a stay whose award was refused is proposed once more.
+#[derive(Clone, Debug)]
+pub struct Again {
+    pub activity: ActivityId,
+    pub person: PersonId,
+    /// As many as before, or fewer.
+    pub minutes: i64,
+    /// 4–100 characters, for who approves and for the public notice: what has been cleared up.
+    pub note: String,
+}
+
+impl Again {
+    /// # Errors
+    /// Names `minutes` (1–1440) and `note` (4–100 characters).
+    pub fn parse(activity: ActivityId, person: PersonId, fields: &Fields) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let minutes = errors.take("minutes", number(fields.get("minutes"), 1, 1440));
+        let note = errors.take("note", text(fields.get("note"), 4, 100));
+        match (minutes, note) {
+            (Some(minutes), Some(note)) => Ok(Self { activity, person, minutes, note }),
+            _ => Err(errors),
+        }
+    }
 }
 
 /// Hours entered afterwards by staff.

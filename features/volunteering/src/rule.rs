@@ -97,6 +97,9 @@ pub struct Terms {
     /// Most beans per person and local day / month under this rule.
     pub cap_day: Option<Beans>,
     pub cap_month: Option<Beans>,
+    /// 公示: local days an approved award stands in public before it is posted, masked and open to objections; 0 posts
+    /// at once.
+    pub notice_days: i64,
     /// Why, or by which resolution.
     pub note: String,
 }
@@ -104,7 +107,7 @@ pub struct Terms {
 impl Terms {
     /// # Errors
     /// Names `name` (2–40), `fund`, `rate_self`, `rate_roster`, `rate_backfill`, `rate_imported` (beans per hour, ≤ 1000),
-    /// `rounding`, `minutes_min` (0–1440), `cap_day`, `cap_month` (beans or empty), `note` (≤ 200).
+    /// `rounding`, `minutes_min` (0–1440), `cap_day`, `cap_month` (beans or empty), `notice_days` (0–60), `note` (≤ 200).
     pub fn parse(fields: &Fields) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = errors.take("name", text(fields.get("name"), 2, 40));
@@ -116,8 +119,10 @@ impl Terms {
         let minutes_min = errors.take("minutes_min", number(fields.get("minutes_min"), 0, 1440));
         let mut cap = |field| errors.take(field, cap(fields.get(field)));
         let caps = (cap("cap_day"), cap("cap_month"));
+        let notice = number(fields.get("notice_days"), 0, beans::NOTICE_DAYS_MAX);
+        let notice_days = errors.take("notice_days", notice);
         let note = errors.take("note", text(fields.get("note"), 0, 200));
-        match (name, fund, rates, rounding, minutes_min, caps, note) {
+        match (name, fund, rates, rounding, minutes_min, caps, notice_days, note) {
             (
                 Some(name),
                 Some(fund),
@@ -125,10 +130,11 @@ impl Terms {
                 Some(rounding),
                 Some(minutes_min),
                 (Some(cap_day), Some(cap_month)),
+                Some(notice_days),
                 Some(note),
             ) => {
                 let rates = Rates { own, roster, back_fill, imported };
-                Ok(Self { name, fund, rates, rounding, minutes_min, cap_day, cap_month, note })
+                Ok(Self { name, fund, rates, rounding, minutes_min, cap_day, cap_month, notice_days, note })
             }
             _ => Err(errors),
         }

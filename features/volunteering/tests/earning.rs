@@ -19,6 +19,7 @@ fn any_terms() -> impl Strategy<Value = Terms> {
             minutes_min: min,
             cap_day: day,
             cap_month: month,
+            notice_days: 0,
             note: String::new(),
         },
     )
@@ -93,6 +94,7 @@ fn the_cap_that_cuts_is_named() {
         minutes_min: 30,
         cap_day: Some(Beans::whole(3)),
         cap_month: Some(Beans::whole(10)),
+        notice_days: 0,
         note: String::new(),
     };
     let at = |minutes, day, month| {

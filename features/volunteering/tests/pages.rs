@@ -115,11 +115,15 @@ fn the_desk_shows_teams_hours_and_rules() {
             ("rate_self", "3"),
             ("rounding", "hour"),
             ("minutes_min", "0"),
+            ("notice_days", "5"),
         ];
         let preview: Vec<_> = form.iter().copied().chain([("do", "preview")]).collect();
         let (status, text) = site.post(RULER, &page, &preview);
         assert!(status == StatusCode::OK && text.contains("2026-02"), "{text}");
         site.done(RULER, &page, &form);
+        assert!(site.ok(RULER, "/desk/volunteering/rules").contains("5"));
+        let (status, text) = site.post(RULER, &page, &[("notice_days", "61")]);
+        assert!(status == StatusCode::UNPROCESSABLE_ENTITY && text.contains("e-notice_days"), "{text}");
         let (status, _) = site.post(RULER, &page, &[("name", ""), ("rate_self", "-1")]);
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         site.ok(RESIDENT, "/activities/teams");

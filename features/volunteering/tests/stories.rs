@@ -34,6 +34,41 @@ fn a_volunteer_scans_in_and_out_and_the_award_is_posted_by_a_second_person() {
 }
 
 #[test]
+fn a_refused_award_does_not_count_against_the_cap_and_the_stay_is_proposed_again() {
+    TestDb::each(|test| {
+        let house = House::new(test);
+        let full = |from: &str, until: &str| {
+            let id = house.open(from, until, 10);
+            house.set(until);
+            house.tick(LEADER, id, 2, 240).unwrap();
+            house.close(id);
+            let proposed = house.write(LEADER, move |tx, cx| propose_awards(tx, cx, id));
+            (id, proposed.beans)
+        };
+        let (morning, beans) = full("2026-03-02T08:00", "2026-03-02T12:00");
+        assert_eq!(beans, Beans::whole(4), "the cap of the day");
+        let award = beans::AwardId::new(house.stay(2, morning).unwrap().award.unwrap());
+        let approver = Who::Staff(3, Role::Approver);
+        house.write(approver, move |tx, cx| beans::refuse_award(tx, cx, award, "名单不对"));
+        let (_, beans) = full("2026-03-02T13:00", "2026-03-02T17:00");
+        assert_eq!(beans, Beans::whole(4), "nothing was earned in the morning");
+        let again =
+            Again { activity: morning, person: house.people[2], minutes: 240, note: "已核对".to_owned() };
+        let wanted = again.clone();
+        let late = house.try_write(LEADER, move |tx, cx| propose_again(tx, cx, &wanted));
+        assert_eq!(why(late), "volunteering-error-earns-nothing", "the afternoon has used the day");
+        let (next, _) = full("2026-03-03T08:00", "2026-03-03T12:00");
+        let award = beans::AwardId::new(house.stay(2, next).unwrap().award.unwrap());
+        house.write(approver, move |tx, cx| beans::refuse_award(tx, cx, award, "名单不对"));
+        let again = Again { activity: next, minutes: 60, ..again };
+        let beans = house.write(LEADER, move |tx, cx| propose_again(tx, cx, &again));
+        assert_eq!(beans, Beans::whole(1), "an hour by roster");
+        let award = beans::AwardId::new(house.stay(2, next).unwrap().award.unwrap());
+        house.write(approver, move |tx, cx| beans::approve_award(tx, cx, award));
+    });
+}
+
+#[test]
 fn the_leader_who_proposed_cannot_approve() {
     TestDb::each(|test| {
         let house = House::new(test);

@@ -62,10 +62,15 @@ impl ListQuery {
     }
     /// The ORDER BY text for the wanted column, out of `(key, sql)` pairs; the first pair is the default.
     pub fn order_by(&self, columns: &[(&'static str, &'static str)]) -> String {
-        let wanted = columns.iter().find(|(key, _)| *key == self.sort);
-        let (_, sql) = wanted.or(columns.first()).copied().unwrap_or(("", "1"));
-        let down = wanted.is_some() && self.descending;
-        if down { format!("{sql} DESC") } else { sql.to_owned() }
+        self.order_or(columns.first().map_or("1", |(_, sql)| sql), columns)
+    }
+    /// [`ListQuery::order_by`] for a list whose own order is no column upwards, such as the latest first.
+    pub fn order_or(&self, own: &'static str, columns: &[(&'static str, &'static str)]) -> String {
+        match columns.iter().find(|(key, _)| *key == self.sort) {
+            Some((_, sql)) if self.descending => format!("{sql} DESC"),
+            Some((_, sql)) => (*sql).to_owned(),
+            None => own.to_owned(),
+        }
     }
 }
 
@@ -96,6 +101,13 @@ mod tests {
         assert_eq!((list.page, list.offset(), list.filter("state")), (1, 0, "open"));
         assert_eq!(list.order_by(&[("name", "p.name")]), "p.name");
         assert!(list.like().starts_with("%\\%"));
+    }
+
+    #[test]
+    fn a_list_without_a_known_column_keeps_its_own_order() {
+        assert_eq!(query(&[]).order_or("at DESC", &[("at", "at")]), "at DESC");
+        assert_eq!(query(&[("sort", "x")]).order_or("at DESC", &[("at", "at")]), "at DESC");
+        assert_eq!(query(&[("sort", "at")]).order_or("at DESC", &[("at", "at")]), "at");
     }
 
     #[test]

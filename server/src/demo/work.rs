@@ -55,6 +55,7 @@ pub(super) fn rule(scene: &mut Scene<'_, '_>) -> Result<()> {
         minutes_min: 30,
         cap_day: Some(Beans::whole(20)),
         cap_month: Some(Beans::whole(120)),
+        notice_days: 3,
         note: "自己扫码最可靠，补录的只记荣誉时长".to_owned(),
     };
     scene.world.rule = Some(volunteering::set_rule(scene.tx, &cx, None, &terms)?.id);
@@ -265,6 +266,7 @@ pub(super) fn new_year(scene: &mut Scene<'_, '_>) -> Result<()> {
             amount: Beans::whole(10),
             source: source.clone(),
             detail: "新春慰问，90 天内用".to_owned(),
+            notice_days: 3,
         };
         let award = beans::propose_award(scene.tx, &cx, &new)?;
         let cx = scene.cx(&approver);

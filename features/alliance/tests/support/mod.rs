@@ -89,7 +89,6 @@ impl<'d> House<'d> {
             let once = Once::new(cx, "deposit", "d1", &[]);
             deposit(tx, cx, &Deposit { once, fund, amount: Fen::whole(10_000), note: String::new() })?
                 .done()?;
-            beans::set_rules(tx, cx, &beans::Rules { notice_days: 0, grace_days: 30 })?;
             Ok::<_, beans::BeansError>(fund)
         })
     }
@@ -102,7 +101,15 @@ impl<'d> House<'d> {
                 let id = Uuid::from_u128(n as u128 + 1);
                 let source =
                     AwardSource { kind: "activity".to_owned(), id, label: "清扫楼道".to_owned() };
-                let new = NewAward { person, fund, amount, source, detail: String::new(), claim: id };
+                let new = NewAward {
+                    person,
+                    fund,
+                    amount,
+                    source,
+                    detail: String::new(),
+                    claim: id,
+                    notice_days: 0,
+                };
                 let award = propose_award(tx, cx, &new)?;
                 approve_award(tx, cx, award)
             });

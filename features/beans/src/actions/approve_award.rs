@@ -1,27 +1,29 @@
-use access::Cx;
-use common::Timestamp;
+use access::{Cx, PersonId};
 use common::clock::DAY_MS;
+use common::{CommunityId, Timestamp};
 use db::{Reader, Tx};
 use ledger::{Action, NewTransfer};
 use serde_json::json;
+use uuid::Uuid;
 
 use super::accounts::ensure_wallet;
 use crate::award::{Award, AwardId, AwardState, Objection};
 use crate::book::{self, Note};
-use crate::store::{awards, funds, rules};
+use crate::store::{awards, funds};
 use crate::{Answer, BeansError, Once, Purpose, Reason, access as may};
 
 /// Awards one run of the job posts before it puts the rest into the next.
 const POSTED_MAX: i64 = 100;
 pub(crate) const JOB: &str = "beans.post-awards";
 
-/// The second person says yes: public notice begins, or, without days of notice, the beans are posted.
+/// The second person says yes: public notice begins for the days the award was proposed under, or, without any, the
+/// beans are posted.
 ///
 /// # Errors
 /// [`BeansError::Denied`]; [`BeansError::Refused`] for the claimant, for who proposed it, and when it was decided already.
 pub fn approve_award(tx: &mut Tx<'_>, cx: &Cx, id: AwardId) -> Result<Award, BeansError> {
     let mut award = decidable(tx, cx, id)?;
-    let days = rules::of(tx, cx.community)?.notice_days;
+    let days = award.notice_days;
     award.state = AwardState::Notice;
     award.decided_by = cx.actor.id();
     award.decided_at = Some(cx.now);
@@ -128,4 +130,31 @@ pub fn award(r: &mut Reader<'_>, cx: &Cx, id: AwardId) -> Result<(Award, Vec<Obj
     }
     let objections = awards::objections(r, cx.community, id)?;
     Ok((award, objections))
+}
+
+/// Every award of the same claim, the latest first: what was refused before, by whom and why.
+///
+/// # Errors
+/// [`BeansError::Denied`].
+pub fn attempts(r: &mut Reader<'_>, cx: &Cx, id: AwardId) -> Result<Vec<Award>, BeansError> {
+    cx.permit(&may::AWARD_READ)?;
+    Ok(awards::attempts(r, cx.community, id)?)
+}
+
+/// A person's refused awards that were not proposed again, so that a room does not count what it proposed in vain; the
+/// newest 1,000. For rooms: the caller has checked that the asker may know.
+///
+/// # Errors
+/// When the database refuses.
+pub fn refused_of(r: &mut Reader<'_>, c: CommunityId, person: PersonId) -> Result<Vec<Award>, db::Error> {
+    awards::refused_of(r, c, person)
+}
+
+/// The refused awards for one source, such as an activity, that were not proposed again; the newest 2,000. As
+/// [`refused_of`].
+///
+/// # Errors
+/// When the database refuses.
+pub fn refused_for(r: &mut Reader<'_>, c: CommunityId, source: Uuid) -> Result<Vec<Award>, db::Error> {
+    awards::refused_for(r, c, source)
 }

@@ -5,12 +5,12 @@ use serde_json::json;
 use web::Fields;
 
 use crate::store::rules as store;
-use crate::{BeansError, access as may};
+use crate::{BeansError, NOTICE_DAYS_MAX, access as may};
 
 /// The community's own numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
-    /// 公示: days an approved award stands in public before it is posted; 0 posts at once.
+    /// 公示: days a new earning rule begins with; what holds is the number of the rule itself.
     pub notice_days: i64,
     /// 宽限: days that refunded beans live which expired meanwhile.
     pub grace_days: i64,
@@ -27,7 +27,7 @@ impl Rules {
     /// Names `notice_days` (0–60) and `grace_days` (0–365).
     pub fn parse(fields: &Fields) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let notice = errors.take("notice_days", number(fields.get("notice_days"), 0, 60));
+        let notice = errors.take("notice_days", number(fields.get("notice_days"), 0, NOTICE_DAYS_MAX));
         let grace = errors.take("grace_days", number(fields.get("grace_days"), 0, 365));
         match (notice, grace) {
             (Some(notice_days), Some(grace_days)) => Ok(Self { notice_days, grace_days }),

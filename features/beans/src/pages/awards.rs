@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use ::access::{Cx, PersonId};
 use askama::Template;
 use axum::extract::{Path, Query};
 use common::errors::{FieldErrors, text};
 use common::{ListQuery, Msg};
+use db::Reader;
 use http::StatusCode;
 use web::{Area, Ctx, Failure, Fields, FilterView, ListView, Outcome, Page, PageResult, html, html_with};
 
 use super::notice::{ObjectionView, objection_view};
 use crate::store::awards;
 use crate::{
-    Award, AwardId, AwardState, BeansError, access as may, answer_objections, approve_award, award,
+    Award, AwardId, AwardState, BeansError, access as may, answer_objections, approve_award, attempts, award,
     refuse_award,
 };
 
@@ -35,9 +37,21 @@ struct AwardPage {
     page: Page,
     row: AwardRow,
     objections: Vec<ObjectionView>,
+    /// Other attempts at the same claim, the latest first.
+    others: Vec<Attempt>,
     decides: bool,
     answers: bool,
     reason: String,
+}
+
+/// The same claim, proposed at another time.
+struct Attempt {
+    href: String,
+    at: String,
+    beans: String,
+    state: AwardState,
+    reason: String,
+    by: String,
 }
 
 struct AwardRow {
@@ -49,6 +63,9 @@ struct AwardRow {
     beans: String,
     at: String,
     until: String,
+    notice: String,
+    /// It was refused before.
+    again: bool,
     state: AwardState,
     reason: String,
     receipt: String,
@@ -70,6 +87,11 @@ fn row(ctx: &Ctx, a: &Award, person: String, proposer: String) -> AwardRow {
         beans: a.amount.to_string(),
         at: a.proposed_at.minute_text(),
         until: a.notice_until.map_or_else(String::new, |at| at.minute_text()),
+        notice: match a.notice_days {
+            0 => ctx.t.s("beans-award-notice-none"),
+            days => ctx.t.msg("beans-life-days").arg("days", days).to_string(),
+        },
+        again: a.attempt > 1,
         state: a.state,
         reason: if waits { ctx.t.s(&a.reason) } else { a.reason.clone() },
         receipt: a.transfer.map_or_else(String::new, |id| id.to_string()),
@@ -136,16 +158,18 @@ pub(crate) async fn show(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Pag
 }
 
 async fn view(ctx: &Ctx, id: AwardId, errors: FieldErrors, reason: String) -> Outcome<AwardPage> {
-    let (award, objections, person, proposer) = ctx
+    let (award, objections, others, person, proposer) = ctx
         .read(move |r, cx| {
             cx.permit(&may::AWARD_READ)?;
             let (award, objections) = award(r, cx, id)?;
             let person = people::name_of(r, cx.community, award.person)?.unwrap_or_default();
-            let proposer = match award.proposed_by {
-                Some(by) => people::name_of(r, cx.community, by)?.unwrap_or_default(),
-                None => String::new(),
-            };
-            Ok::<_, BeansError>((award, objections, person, proposer))
+            let proposer = name(r, cx, award.proposed_by)?;
+            let mut others = Vec::new();
+            for other in attempts(r, cx, id)?.into_iter().filter(|other| other.id != id) {
+                let by = name(r, cx, other.decided_by)?;
+                others.push((other, by));
+            }
+            Ok::<_, BeansError>((award, objections, others, person, proposer))
         })
         .await?;
     let row = row(ctx, &award, person, proposer);
@@ -155,9 +179,26 @@ async fn view(ctx: &Ctx, id: AwardId, errors: FieldErrors, reason: String) -> Ou
         decides: row.decides,
         answers,
         row,
+        others: others.into_iter().map(|(other, by)| attempt(ctx, other, by)).collect(),
         objections: objections.iter().map(objection_view).collect(),
         reason,
     })
+}
+
+fn name(r: &mut Reader<'_>, cx: &Cx, person: Option<PersonId>) -> Result<String, BeansError> {
+    let name = person.map(|person| people::name_of(r, cx.community, person)).transpose()?;
+    Ok(name.flatten().unwrap_or_default())
+}
+
+fn attempt(ctx: &Ctx, award: Award, by: String) -> Attempt {
+    Attempt {
+        href: ctx.url(&format!("/desk/awards/{}", award.id)),
+        at: award.decided_at.unwrap_or(award.proposed_at).minute_text(),
+        beans: award.amount.to_string(),
+        state: award.state,
+        reason: award.reason,
+        by,
+    }
 }
 
 pub(crate) async fn decide(ctx: Ctx, Path((_, id)): Path<(String, String)>, fields: Fields) -> PageResult {

@@ -144,9 +144,18 @@ impl<'d> House<'d> {
         self.now.set(self.now.get().plus(ms));
     }
 
-    /// An award to resident n, proposed by the house and approved by person 4.
+    /// An award to resident n, proposed by the house and approved by person 4, without public notice.
     pub fn award(&self, n: usize, beans: i64) -> AwardId {
-        let id = self.propose(n, beans);
+        self.award_noticed(n, beans, 0)
+    }
+
+    /// The same with days of public notice.
+    pub fn award_noticed(&self, n: usize, beans: i64, notice_days: i64) -> AwardId {
+        let (person, fund) = (self.people[n], self.fund);
+        let id = self.write(Who::System, move |tx, cx| {
+            let new = new_award(cx, person, fund, Beans::whole(beans));
+            propose_award(tx, cx, &NewAward { notice_days, ..new })
+        });
         self.write(Who::Staff(4, Role::Approver), move |tx, cx| approve_award(tx, cx, id));
         id
     }
@@ -221,5 +230,5 @@ impl<'d> House<'d> {
 pub fn new_award(cx: &Cx, person: PersonId, fund: FundId, amount: Beans) -> NewAward {
     let source =
         AwardSource { kind: "activity".to_owned(), id: Uuid::from_u128(5), label: "河边清扫".to_owned() };
-    NewAward { claim: cx.uuid(), person, fund, amount, source, detail: "2 小时".to_owned() }
+    NewAward { claim: cx.uuid(), person, fund, amount, source, detail: "2 小时".to_owned(), notice_days: 0 }
 }

@@ -10,6 +10,7 @@ pub(crate) mod create_activity;
 pub(crate) mod create_team;
 pub(crate) mod join_team;
 pub(crate) mod preview_rule;
+pub(crate) mod propose_again;
 pub(crate) mod propose_awards;
 pub(crate) mod set_rule;
 pub(crate) mod sign_up;

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::activity;
 use crate::access::lead;
+use crate::participation::SOURCE;
 use crate::rules::{Cut, Earned, earned};
 use crate::store::participations as rows;
 use crate::{Activity, ActivityId, ActivityState, Grade, Participation, VolunteeringError, store};
@@ -39,7 +40,7 @@ pub fn propose_awards(tx: &mut Tx<'_>, cx: &Cx, id: ActivityId) -> Result<Propos
     }
     let mut sum = Proposed::default();
     for stay in &stays {
-        let beans = propose(tx, cx, &activity, stay)?;
+        let beans = propose(tx, cx, &activity, stay, "")?;
         sum.beans = sum.beans + beans;
         sum.awards += i64::from(beans.is_positive());
         sum.honour_only += i64::from(!beans.is_positive());
@@ -49,11 +50,13 @@ pub fn propose_awards(tx: &mut Tx<'_>, cx: &Cx, id: ActivityId) -> Result<Propos
     Ok(sum)
 }
 
-fn propose(
+/// Proposes one stay; `note` joins what the public reads. Gives what it earns.
+pub(super) fn propose(
     tx: &mut Tx<'_>,
     cx: &Cx,
     activity: &Activity,
     stay: &Participation,
+    note: &str,
 ) -> Result<Beans, VolunteeringError> {
     let rule = match stay.rule {
         Some(rule) => store::rules::rule_version(tx, cx.community, rule, stay.rule_version)?,
@@ -74,11 +77,12 @@ fn propose(
                 fund: rule.terms.fund,
                 amount: earned.beans,
                 source: AwardSource {
-                    kind: "activity".to_owned(),
+                    kind: SOURCE.to_owned(),
                     id: activity.id.uuid(),
                     label: activity.title.clone(),
                 },
-                detail: detail(stay, earned),
+                detail: detail(stay, earned) + note,
+                notice_days: rule.terms.notice_days,
             };
             Some(beans::propose_award(tx, cx, &new)?.uuid())
         }

@@ -32,7 +32,9 @@ pub fn set_rule(
     };
     let rule = Rule { id, version, terms: terms.clone(), from: cx.now, set_by: cx.actor.id() };
     store::rules::insert(tx, cx, &rule)?;
-    let detail = json!({"version": version, "name": terms.name, "note": terms.note});
+    let detail = json!({
+        "version": version, "name": terms.name, "notice_days": terms.notice_days, "note": terms.note,
+    });
     audit::record(tx, cx, "volunteering.rule.set", "rule", id, detail)?;
     Ok(rule)
 }

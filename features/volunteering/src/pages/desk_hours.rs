@@ -1,5 +1,9 @@
 //! `/c/{c}/desk/volunteering/hours` and `/c/{c}/desk/volunteering/hours.csv`.
 
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
+use access::PersonId;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::IntoResponse;
@@ -36,6 +40,8 @@ struct Row {
     reason: String,
     flags: Vec<String>,
     beans: String,
+    /// Its award was refused.
+    refused: bool,
 }
 
 fn narrow(r: &mut Reader<'_>, cx: &access::Cx, query: &ListQuery) -> Result<Narrow, VolunteeringError> {
@@ -49,27 +55,22 @@ fn narrow(r: &mut Reader<'_>, cx: &access::Cx, query: &ListQuery) -> Result<Narr
 
 pub(crate) async fn list(ctx: Ctx, Query(query): Query<ListQuery>) -> PageResult {
     let wanted = query.clone();
-    let (found, sum, names) = ctx
+    let (rows, total, sum) = ctx
         .read(move |r, cx| {
             let narrow = narrow(r, cx, &wanted)?;
             let (found, sum) = store::hours::list(r, cx.community, &wanted, &narrow)?;
-            let mut names = Vec::new();
-            for served in &found.rows {
-                names.push(view::name(r, cx.community, served.stay.person)?);
-            }
-            Ok::<_, VolunteeringError>((found, sum, names))
+            Ok::<_, VolunteeringError>((named(r, cx, found.rows)?, found.total, sum))
         })
         .await?;
-    let rows = found.rows.iter().zip(names).map(|(served, name)| row(&ctx, served, name));
     html(&List {
         page: ctx.page(Area::Staff, "volunteering-hours-title"),
-        list: ListView::new(&query, found.total, filters(&ctx, &query)),
+        list: ListView::new(&query, total, filters(&ctx, &query)),
         action: ctx.url("/desk/volunteering/hours"),
         export: export_address(&ctx),
         total: view::hours(sum.minutes),
         earning: view::hours(sum.earning_minutes),
         beans: sum.beans.to_string(),
-        rows: rows.collect(),
+        rows: rows.iter().map(|named| row(&ctx, named)).collect(),
     })
 }
 
@@ -103,11 +104,38 @@ fn months(now: Timestamp) -> Vec<String> {
     months
 }
 
-fn row(ctx: &Ctx, served: &Served, name: String) -> Row {
+/// A stay, who it was, and whether its award was refused.
+struct Named {
+    served: Served,
+    name: String,
+    refused: bool,
+}
+
+/// One look at each person, however many stays they have.
+fn named(r: &mut Reader<'_>, cx: &access::Cx, rows: Vec<Served>) -> Result<Vec<Named>, VolunteeringError> {
+    let mut people: BTreeMap<PersonId, (String, BTreeSet<Uuid>)> = BTreeMap::new();
+    let mut all = Vec::with_capacity(rows.len());
+    for served in rows {
+        let person = served.stay.person;
+        let (name, refused) = match people.entry(person) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(fresh) => {
+                let refused = beans::refused_of(r, cx.community, person)?;
+                let refused = refused.iter().map(|award| award.id.uuid()).collect();
+                fresh.insert((view::name(r, cx.community, person)?, refused))
+            }
+        };
+        let refused = served.stay.award.is_some_and(|award| refused.contains(&award));
+        all.push(Named { name: name.clone(), refused, served });
+    }
+    Ok(all)
+}
+
+fn row(ctx: &Ctx, Named { served, name, refused }: &Named) -> Row {
     let (t, stay) = (&ctx.t, &served.stay);
     let flags = rules::flags(served.starts_at, served.ends_at, stay.from, stay.until);
     Row {
-        name,
+        name: name.clone(),
         title: served.title.clone(),
         href: ctx.url(&format!("/activities/{}", stay.activity)),
         day: view::when(t, stay.from, stay.until.unwrap_or(stay.from)),
@@ -116,6 +144,7 @@ fn row(ctx: &Ctx, served: &Served, name: String) -> Row {
         reason: stay.reason.clone(),
         flags: flags.into_iter().map(|flag| view::flag(t, flag)).collect(),
         beans: stay.beans.map_or_else(|| "—".to_owned(), |beans| beans.to_string()),
+        refused: *refused,
     }
 }
 
@@ -130,11 +159,11 @@ pub(crate) async fn export(ctx: Ctx, Query(query): Query<ListQuery>) -> PageResu
     loop {
         let wanted = query.clone();
         let rows = ctx.read(move |r, cx| chunk(r, cx, &wanted, after)).await?;
-        let Some((last, _)) = rows.last() else { break };
-        after = (last.stay.from, last.stay.id.uuid());
+        let Some(last) = rows.last() else { break };
+        after = (last.served.stay.from, last.served.stay.id.uuid());
         count += rows.len();
-        for (served, name) in &rows {
-            csv.write_record(record(&ctx, served, name)).map_err(broken)?;
+        for named in &rows {
+            csv.write_record(record(&ctx, named)).map_err(broken)?;
         }
         if count >= EXPORT_MAX {
             break;
@@ -153,14 +182,10 @@ fn chunk(
     cx: &access::Cx,
     query: &ListQuery,
     after: (Timestamp, Uuid),
-) -> Result<Vec<(Served, String)>, VolunteeringError> {
+) -> Result<Vec<Named>, VolunteeringError> {
     let narrow = narrow(r, cx, query)?;
-    let mut rows = Vec::new();
-    for served in store::hours::after(r, cx.community, &narrow, after)? {
-        let name = view::name(r, cx.community, served.stay.person)?;
-        rows.push((served, name));
-    }
-    Ok(rows)
+    let rows = store::hours::after(r, cx.community, &narrow, after)?;
+    named(r, cx, rows)
 }
 
 fn heads(ctx: &Ctx) -> [String; 10] {
@@ -179,7 +204,8 @@ fn heads(ctx: &Ctx) -> [String; 10] {
     .map(|key| ctx.t.s(key))
 }
 
-fn record(ctx: &Ctx, served: &Served, name: &str) -> [String; 10] {
+/// The beans of a refused award stay empty, as those of a stay that nobody has proposed.
+fn record(ctx: &Ctx, Named { served, name, refused }: &Named) -> [String; 10] {
     let stay = &served.stay;
     [
         plain(name),
@@ -190,7 +216,7 @@ fn record(ctx: &Ctx, served: &Served, name: &str) -> [String; 10] {
         stay.minutes.to_string(),
         ctx.t.s(stay.grade.label()),
         stay.rule_version.to_string(),
-        stay.beans.map(|beans| beans.to_string()).unwrap_or_default(),
+        stay.beans.filter(|_| !refused).map(|beans| beans.to_string()).unwrap_or_default(),
         plain(&stay.reason),
     ]
 }

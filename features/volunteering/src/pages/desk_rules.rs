@@ -19,7 +19,6 @@ struct List {
     page: Page,
     rows: Vec<Line>,
     sets: bool,
-    notice: String,
 }
 
 #[derive(Template)]
@@ -32,6 +31,8 @@ struct Show {
     roundings: Vec<OptionView>,
     history: Vec<Line>,
     preview: Option<Preview>,
+    /// What the days of public notice mean for whoever earns.
+    preview_notice: String,
     is_new: bool,
     sets: bool,
 }
@@ -58,22 +59,25 @@ fn line(ctx: &Ctx, rule: Rule, funds: &[beans::Fund]) -> Line {
 }
 
 pub(crate) async fn list(ctx: Ctx) -> PageResult {
-    let (rules, funds, beans_rules) = ctx
+    let (rules, funds) = ctx
         .read(|r, cx| {
             let rules = store::rules::rules(r, cx.community)?;
-            Ok::<_, VolunteeringError>((rules, beans::funds(r, cx)?, beans::rules(r, cx)?))
+            Ok::<_, VolunteeringError>((rules, beans::funds(r, cx)?))
         })
         .await?;
     html(&List {
         page: ctx.page(Area::Staff, "volunteering-rules"),
         rows: rules.into_iter().map(|rule| line(&ctx, rule, &funds)).collect(),
         sets: ctx.cx().may(&RULES),
-        notice: ctx.t.msg("volunteering-notice-days").arg("n", beans_rules.notice_days).to_string(),
     })
 }
 
 pub(crate) async fn new(ctx: Ctx) -> PageResult {
-    let fields = Fields::default().with("rounding", Rounding::HalfHour.as_str()).with("minutes_min", 30);
+    let usual = ctx.read(beans::rules).await?;
+    let fields = Fields::default()
+        .with("rounding", Rounding::HalfHour.as_str())
+        .with("minutes_min", 30)
+        .with("notice_days", usual.notice_days);
     page(&ctx, StatusCode::OK, None, Some(fields), FieldErrors::default(), None).await
 }
 
@@ -144,12 +148,20 @@ async fn page(
             .map(|r| OptionView::new(r.as_str(), ctx.t.s(r.label()), rounding))
             .collect(),
         history: history.into_iter().map(|rule| line(ctx, rule, &funds)).collect(),
+        preview_notice: notice_text(ctx, fields.get("notice_days")),
         preview,
         is_new: id.is_none(),
         sets: ctx.cx().may(&RULES),
         fields,
     };
     html_with(status, &view)
+}
+
+fn notice_text(ctx: &Ctx, days: &str) -> String {
+    match days.trim() {
+        "0" => ctx.t.s("volunteering-preview-notice-none"),
+        days => ctx.t.msg("volunteering-preview-notice").arg("n", days).to_string(),
+    }
 }
 
 fn fields_of(rule: &Rule) -> Fields {
@@ -166,4 +178,5 @@ fn fields_of(rule: &Rule) -> Fields {
         .with("minutes_min", t.minutes_min)
         .with("cap_day", cap(t.cap_day))
         .with("cap_month", cap(t.cap_month))
+        .with("notice_days", t.notice_days)
 }

@@ -1,10 +1,13 @@
 //! `/c/{c}/lead/{id}`: everything the leader does with one activity.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::Path;
 use common::errors::FieldErrors;
 use db::{Reader, Tx};
 use http::StatusCode;
+use uuid::Uuid;
 use web::{Area, Ctx, Failure, Fields, Page, PageResult, html_with};
 
 use super::lead_form::led;
@@ -46,18 +49,25 @@ struct Line {
     tag: (&'static str, String),
     flags: Vec<String>,
     beans: String,
+    /// Why its award was refused.
+    refused: String,
+    /// Where it is proposed again; empty when it cannot be.
+    again: String,
 }
 
 struct Found {
     activity: Activity,
     sign_ups: Vec<(SignUp, String)>,
     stays: Vec<(Participation, String)>,
+    /// Awards for this activity that were refused and not proposed again.
+    refused: BTreeMap<Uuid, beans::Award>,
 }
 
 fn find(r: &mut Reader<'_>, cx: &access::Cx, id: ActivityId) -> Result<Found, VolunteeringError> {
     let activity = led(r, cx, id)?;
     let c = cx.community;
-    let mut found = Found { activity, sign_ups: Vec::new(), stays: Vec::new() };
+    let refused = beans::refused_for(r, c, id.uuid())?.into_iter().map(|award| (award.id.uuid(), award));
+    let mut found = Found { activity, sign_ups: Vec::new(), stays: Vec::new(), refused: refused.collect() };
     for stay in store::participations::participations(r, c, id)? {
         let name = view::name(r, c, stay.person)?;
         found.stays.push((stay, name));
@@ -79,6 +89,8 @@ async fn page(ctx: &Ctx, status: StatusCode, id: ActivityId, errors: FieldErrors
     let found = ctx.read(move |r, cx| find(r, cx, id)).await?;
     let (t, activity) = (&ctx.t, &found.activity);
     let there = found.stays.len();
+    let place = access::Place::Within(ctx.community_id());
+    let proposes = ctx.cx().permit_at(&beans::access::AWARD_PROPOSE, place).is_ok();
     let facts = vec![
         (t.s("volunteering-place"), activity.place.clone()),
         (t.s("volunteering-team"), activity.team_name.clone()),
@@ -101,20 +113,18 @@ async fn page(ctx: &Ctx, status: StatusCode, id: ActivityId, errors: FieldErrors
         when: view::when(t, activity.starts_at, activity.ends_at),
         state: (view::tag(activity.state), t.s(activity.state.label())),
         facts,
-        people: lines(ctx, &found),
-        may: may(ctx, &found),
+        people: lines(ctx, &found, proposes),
+        may: may(ctx, &found, proposes),
         warning,
         activity: found.activity,
     };
     html_with(status, &view)
 }
 
-fn may(ctx: &Ctx, found: &Found) -> May {
+fn may(ctx: &Ctx, found: &Found, proposes: bool) -> May {
     let (now, activity) = (ctx.app.now(), &found.activity);
     let (draft, open) = (activity.state == ActivityState::Draft, activity.state == ActivityState::Open);
     let begun = activity.starts_at <= now;
-    let place = access::Place::Within(ctx.community_id());
-    let proposes = ctx.cx().permit_at(&beans::access::AWARD_PROPOSE, place).is_ok();
     let left = found.stays.iter().any(|(stay, _)| stay.beans.is_none());
     May {
         edit: draft || open,
@@ -127,7 +137,7 @@ fn may(ctx: &Ctx, found: &Found) -> May {
     }
 }
 
-fn lines(ctx: &Ctx, found: &Found) -> Vec<Line> {
+fn lines(ctx: &Ctx, found: &Found, proposes: bool) -> Vec<Line> {
     let (t, activity) = (&ctx.t, &found.activity);
     let over = activity.state == ActivityState::Closed;
     let stays = found.stays.iter().map(|(stay, name)| {
@@ -145,12 +155,17 @@ fn lines(ctx: &Ctx, found: &Found) -> Vec<Line> {
                 .map(|flag| view::flag(t, flag))
                 .collect(),
         };
+        let refused = stay.award.and_then(|award| found.refused.get(&award));
+        let earned = stay.beans.filter(|b| b.is_positive() && refused.is_none());
+        let again = format!("/lead/{}/again/{}", activity.id, stay.person);
         Line {
             name: name.clone(),
             sub,
             tag: ("ok", t.s(stay.grade.label())),
             flags,
-            beans: stay.beans.filter(|b| b.is_positive()).map(|b| format!("+{b}")).unwrap_or_default(),
+            beans: earned.map(|b| format!("+{b}")).unwrap_or_default(),
+            refused: refused.map(|award| award.reason.clone()).unwrap_or_default(),
+            again: if refused.is_some() && proposes { ctx.url(&again) } else { String::new() },
         }
     });
     let coming = found.sign_ups.iter().map(|(sign_up, name)| Line {
@@ -163,6 +178,8 @@ fn lines(ctx: &Ctx, found: &Found) -> Vec<Line> {
         },
         flags: Vec::new(),
         beans: String::new(),
+        refused: String::new(),
+        again: String::new(),
     });
     stays.chain(coming).collect()
 }

@@ -11,6 +11,7 @@ pub(crate) mod desk_team;
 pub(crate) mod desk_teams;
 pub(crate) mod lead;
 pub(crate) mod lead_activity;
+pub(crate) mod lead_again;
 pub(crate) mod lead_code;
 pub(crate) mod lead_form;
 pub(crate) mod mine;

@@ -150,7 +150,7 @@ pub fn activities(
     let like = if query.q.is_empty() { String::new() } else { query.like() };
     let (state, team, drafts) = (query.filter("state"), query.filter("team"), i64::from(drafts));
     let total = r.value(COUNT, &[&community, &like, &state, &team, &from, &until, &drafts])?;
-    let order = if query.sort.is_empty() { order.to_owned() } else { query.order_by(ORDERS) };
+    let order = query.order_or(order, ORDERS);
     let sql = format!("{LIST} ORDER BY {order}, a.id LIMIT $8 OFFSET $9");
     let params: [&dyn db::ToValue; 9] =
         [&community, &like, &state, &team, &from, &until, &drafts, &PER_PAGE, &query.offset()];

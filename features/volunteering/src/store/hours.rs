@@ -70,7 +70,7 @@ pub struct Hours {
     pub stays: i64,
     pub minutes: i64,
     pub earning_minutes: i64,
-    /// Proposed or posted.
+    /// What awards were proposed for. [`hours_of`] leaves out what was refused; sums over many people include it.
     pub beans: Beans,
 }
 
@@ -79,7 +79,13 @@ pub struct Hours {
 /// # Errors
 /// When the database refuses.
 pub fn hours_of(r: &mut Reader<'_>, community: CommunityId, person: PersonId) -> Result<Hours, Error> {
-    Ok(r.find(COUNT_OF_PERSON, &[&community, &person], sums)?.unwrap_or_default())
+    let mut hours = r.find(COUNT_OF_PERSON, &[&community, &person], sums)?.unwrap_or_default();
+    for award in beans::refused_of(r, community, person)? {
+        if award.source.kind == crate::participation::SOURCE {
+            hours.beans = hours.beans - award.amount;
+        }
+    }
+    Ok(hours)
 }
 
 /// The end of a page: (from, id) of the last row; the next page begins after it.
@@ -139,7 +145,7 @@ pub(crate) fn list(
     narrow: &Narrow,
 ) -> Result<(Paged<Served>, Hours), Error> {
     let sum = r.find(COUNT, &narrow.params(&c), sums)?.unwrap_or_default();
-    let order = if query.sort.is_empty() { "p.from_at DESC".to_owned() } else { query.order_by(ORDERS) };
+    let order = query.order_or("p.from_at DESC", ORDERS);
     let sql = format!("{LIST} ORDER BY {order}, p.id LIMIT $14 OFFSET $15");
     let offset = query.offset();
     let mut params = narrow.params(&c);

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use access::PersonId;
 use common::{Beans, CommunityId, Timestamp};
 use db::{Error, Reader, Row, Tx};
@@ -30,8 +32,8 @@ db::sql! {
                JOIN volunteer_activities a ON a.community_id = p.community_id AND a.id = p.activity_id \
                WHERE p.community_id = $1 AND p.person_id = $2 AND p.activity_id <> $3 AND p.from_at < $5 \
                AND COALESCE(p.until_at, a.ends_at) > $4 AND p.from_at >= $6 ORDER BY p.from_at LIMIT 1";
-    EARNED = "SELECT CAST(COALESCE(SUM(beans), 0) AS BIGINT) FROM volunteer_participations \
-              WHERE community_id = $1 AND person_id = $2 AND rule_id = $3 AND from_at >= $4 AND from_at < $5";
+    EARNED = "SELECT from_at, beans, award_id FROM volunteer_participations WHERE community_id = $1 AND person_id = $2 \
+              AND rule_id = $3 AND from_at >= $4 AND from_at < $5 AND beans > 0 LIMIT 1000";
     STAYS = "SELECT person_id, from_at, grade, minutes, COALESCE(beans, 0) FROM volunteer_participations \
              WHERE community_id = $1 AND rule_id = $2 AND from_at >= $3 AND from_at < $4 AND until_at IS NOT NULL \
              ORDER BY from_at, id LIMIT 20000";
@@ -141,7 +143,7 @@ pub(crate) fn elsewhere(
     })
 }
 
-/// What the person has earned under the rule on that day and in that month.
+/// What the person has earned under the rule on that day and in that month; what was refused is not earned.
 pub(crate) fn already(
     r: &mut Reader<'_>,
     c: CommunityId,
@@ -149,13 +151,24 @@ pub(crate) fn already(
     rule: RuleId,
     date: Date,
 ) -> Result<Already, Error> {
-    let mut between = |from: Date, until: Date| {
-        let (from, until) = (Timestamp::start_of(from), Timestamp::start_of(until));
-        r.value::<Beans>(EARNED, &[&c, &person, &rule, &from, &until])
-    };
-    let day = between(date, date.tomorrow().unwrap_or(date))?;
-    let month = between(date.first_of_month(), date.last_of_month().tomorrow().unwrap_or(date))?;
-    Ok(Already { day, month })
+    let refused: BTreeSet<Uuid> =
+        beans::refused_of(r, c, person)?.iter().map(|award| award.id.uuid()).collect();
+    let from = Timestamp::start_of(date.first_of_month());
+    let until = Timestamp::start_of(date.last_of_month().tomorrow().unwrap_or(date));
+    let earned = r.list(EARNED, &[&c, &person, &rule, &from, &until], |row| {
+        Ok((row.next::<Timestamp>()?, row.next::<Beans>()?, row.next::<Option<Uuid>>()?))
+    })?;
+    let mut already = Already::default();
+    for (at, beans, award) in earned {
+        if award.is_some_and(|award| refused.contains(&award)) {
+            continue;
+        }
+        already.month = already.month + beans;
+        if at.date() == date {
+            already.day = already.day + beans;
+        }
+    }
+    Ok(already)
 }
 
 /// Finished stays under the rule between two moments, in order.

@@ -8,14 +8,14 @@ use crate::{Rates, Rounding, Rule, RuleId, Terms};
 macro_rules! columns {
     () => {
         "SELECT r.id, r.version, r.name, r.fund_id, r.rate_self, r.rate_roster, r.rate_backfill, r.rate_imported, \
-         r.rounding, r.minutes_min, r.cap_day, r.cap_month, r.note, r.from_at, r.set_by FROM volunteer_rules r "
+         r.rounding, r.minutes_min, r.cap_day, r.cap_month, r.notice_days, r.note, r.from_at, r.set_by FROM volunteer_rules r "
     };
 }
 
 db::sql! {
     INSERT = "INSERT INTO volunteer_rules (community_id, id, version, name, fund_id, rate_self, rate_roster, rate_backfill, \
-              rate_imported, rounding, minutes_min, cap_day, cap_month, note, from_at, set_by) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+              rate_imported, rounding, minutes_min, cap_day, cap_month, notice_days, note, from_at, set_by) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
     VERSIONS = concat!(columns!(), "WHERE r.community_id = $1 AND r.id = $2 ORDER BY r.version DESC LIMIT 200");
     VERSION = concat!(columns!(), "WHERE r.community_id = $1 AND r.id = $2 AND r.version = $3");
     IN_FORCE = concat!(
@@ -49,6 +49,7 @@ pub(crate) fn insert(tx: &mut Tx<'_>, cx: &Cx, rule: &Rule) -> Result<(), Error>
             &t.minutes_min,
             &t.cap_day,
             &t.cap_month,
+            &t.notice_days,
             &t.note,
             &rule.from,
             &rule.set_by,
@@ -105,7 +106,7 @@ fn make(row: &mut Row) -> Result<Rule, Error> {
     let word: String = row.next()?;
     let rounding = Rounding::parse(&word).ok_or_else(|| unknown("rounding", &word))?;
     let (minutes_min, cap_day, cap_month) = (row.next()?, row.next()?, row.next()?);
-    let note = row.next()?;
-    let terms = Terms { name, fund, rates, rounding, minutes_min, cap_day, cap_month, note };
+    let (notice_days, note) = (row.next()?, row.next()?);
+    let terms = Terms { name, fund, rates, rounding, minutes_min, cap_day, cap_month, notice_days, note };
     Ok(Rule { id, version, terms, from: row.next()?, set_by: row.next()? })
 }

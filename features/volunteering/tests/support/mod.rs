@@ -58,6 +58,7 @@ pub fn terms(fund: FundId) -> Terms {
         minutes_min: 30,
         cap_day: Some(Beans::whole(4)),
         cap_month: Some(Beans::whole(10)),
+        notice_days: 0,
         note: "居民议事会决议".to_owned(),
     }
 }
@@ -101,7 +102,6 @@ impl<'d> House<'d> {
             let once = Once::new(cx, "deposit", "d1", &[]);
             beans::deposit(tx, cx, &Deposit { once, fund, amount: Fen::whole(1_000), note: String::new() })?
                 .done()?;
-            beans::set_rules(tx, cx, &beans::Rules { notice_days: 0, grace_days: 30 })?;
             Ok::<_, beans::BeansError>(fund)
         });
         let (fund, leader) = (house.fund, house.people[0]);
