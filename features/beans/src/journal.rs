@@ -33,7 +33,7 @@ pub fn journal_rows(
     let Some(which) = narrowed(r, cx, query)? else {
         return Ok((Paged { rows: vec![], total: 0 }, Beans::ZERO));
     };
-    let (page, sum) = store::moves(r, cx.community, &which)?;
+    let (page, sum) = store::moves(r, cx.community, &which, query)?;
     let mut rows = Vec::with_capacity(page.rows.len());
     for m in page.rows {
         let (from, to) = (full_party(r, cx, m.from)?, full_party(r, cx, m.to)?);

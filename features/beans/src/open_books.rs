@@ -216,7 +216,7 @@ pub fn open_rows(
     query: &ListQuery,
 ) -> Result<(Paged<OpenRow>, Beans), BeansError> {
     let which = Which { offset: query.offset(), ..which(query) };
-    let (page, sum) = store::moves(r, c, &which)?;
+    let (page, sum) = store::moves(r, c, &which, query)?;
     let mut rows = Vec::with_capacity(page.rows.len());
     for m in page.rows {
         let (from, to) = (party(r, c, m.from)?, party(r, c, m.to)?);

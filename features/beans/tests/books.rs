@@ -69,6 +69,25 @@ fn every_figure_opens_to_rows_that_sum_to_it_and_names_are_masked() {
 }
 
 #[test]
+fn rows_sort_by_their_columns_both_ways() {
+    TestDb::each(|test| {
+        let house = lived_in(test);
+        let amounts = |sort: &str| {
+            let query =
+                ListQuery::from(std::collections::BTreeMap::from([("sort".to_owned(), sort.to_owned())]));
+            let (page, _) = house.read(Who::System, move |r, cx| open_rows(r, cx.community, &query));
+            page.rows.iter().map(|row| (row.amount, row.seq, row.purpose)).collect::<Vec<_>>()
+        };
+        assert!(amounts("").is_sorted_by_key(|row| -row.1), "the latest first");
+        assert!(amounts("at").is_sorted_by_key(|row| row.1));
+        assert!(amounts("amount").is_sorted_by_key(|row| row.0));
+        assert!(amounts("-amount").is_sorted_by_key(|row| std::cmp::Reverse(row.0)));
+        assert!(amounts("why").is_sorted_by_key(|row| row.2));
+        assert_eq!(amounts("no such column"), amounts(""));
+    });
+}
+
+#[test]
 fn verify_names_the_first_difference() {
     for (change, wanted) in [
         ("UPDATE bean_accounts SET balance = balance + 1 WHERE no = 1", Difference::Account(1)),

@@ -199,6 +199,14 @@ fn the_log_and_the_jobs_are_there_for_the_administrator() {
         let log = admin.get(&desk("audit?q=role.granted")).body;
         assert!(log.contains("people.role.granted") && !log.contains("people.person.created"));
         assert!(audit_is_whole(&house));
+        for sort in ["at", "-at", "what", "-about"] {
+            let page = admin.get(&desk(&format!("audit?sort={sort}"))).body;
+            assert!(page.contains("aria-sort") && page.contains("people.role.granted"), "{sort}: {page}");
+        }
+        for sort in ["at", "-job", "state", "-attempts"] {
+            let page = admin.get(&desk(&format!("jobs?sort={sort}"))).body;
+            assert!(page.contains("aria-sort") && page.contains("people.nothing"), "{sort}: {page}");
+        }
         let page = admin.get(&desk("jobs")).body;
         assert!(page.contains("people.nothing") && page.contains("等待中") && !page.contains("/retry"));
         let runner = jobs::Runner {

@@ -17,7 +17,7 @@ db::sql! {
                   WHERE community_id = $1 AND subject = $2 AND subject_id = $3 ORDER BY seq DESC LIMIT $4";
     LATEST = "SELECT seq, id, at, actor_id, action, subject, subject_id, detail, hash FROM audit_log \
               WHERE community_id = $1 AND ($2 = '' OR action LIKE $2 ESCAPE '\\' OR subject_id = $3) \
-              ORDER BY seq DESC LIMIT $4 OFFSET $5";
+";
     COUNT = "SELECT CAST(COUNT(*) AS BIGINT) FROM audit_log \
              WHERE community_id = $1 AND ($2 = '' OR action LIKE $2 ESCAPE '\\' OR subject_id = $3)";
 }
@@ -143,7 +143,9 @@ pub fn of_subject(
     r.list(OF_SUBJECT, &[&community, &subject, &id.to_string(), &limit], event)
 }
 
-/// The log, newest first, searched by action or exact subject id.
+const ORDERS: &[(&str, &str)] = &[("at", "seq"), ("what", "action"), ("about", "subject")];
+
+/// The log, newest first unless the query says otherwise, searched by action or exact subject id.
 ///
 /// # Errors
 /// When the database refuses.
@@ -154,8 +156,10 @@ pub fn latest(
 ) -> Result<common::Paged<Event>, Error> {
     let like = if query.q.is_empty() { String::new() } else { query.like() };
     let total = r.value(COUNT, &[&community, &like, &query.q])?;
+    let order = query.order_or("seq DESC", ORDERS);
+    let sql = format!("{LATEST} ORDER BY {order}, seq DESC LIMIT $4 OFFSET $5");
     let rows =
-        r.list(LATEST, &[&community, &like, &query.q, &common::paging::PER_PAGE, &query.offset()], event)?;
+        r.list(&sql, &[&community, &like, &query.q, &common::paging::PER_PAGE, &query.offset()], event)?;
     Ok(common::Paged { rows, total })
 }
 

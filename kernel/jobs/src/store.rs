@@ -15,12 +15,14 @@ db::sql! {
     MISSED = "UPDATE jobs SET state = $3, run_at = $4, attempts = attempts + 1, last_error = $5 WHERE community_id = $1 AND id = $2";
     RETRY = "UPDATE jobs SET state = 'waiting', run_at = $3 WHERE community_id = $1 AND id = $2 AND state = 'failed'";
     LATEST = "SELECT community_id, id, kind, dedupe, payload, state, run_at, attempts, last_error, created_at, finished_at \
-              FROM jobs WHERE community_id = $1 AND ($2 = '' OR state = $2) AND ($3 = '' OR kind LIKE $3 ESCAPE '\\') \
-              ORDER BY run_at DESC, id LIMIT $4 OFFSET $5";
+              FROM jobs WHERE community_id = $1 AND ($2 = '' OR state = $2) AND ($3 = '' OR kind LIKE $3 ESCAPE '\\')";
     COUNT = "SELECT CAST(COUNT(*) AS BIGINT) FROM jobs \
              WHERE community_id = $1 AND ($2 = '' OR state = $2) AND ($3 = '' OR kind LIKE $3 ESCAPE '\\')";
     COUNTS = "SELECT state, CAST(COUNT(*) AS BIGINT) FROM jobs GROUP BY state";
 }
+
+const ORDERS: &[(&str, &str)] =
+    &[("at", "run_at"), ("job", "kind"), ("state", "state"), ("attempts", "attempts")];
 
 #[expect(clippy::too_many_arguments, reason = "the columns of one row")]
 pub(crate) fn insert(
@@ -66,7 +68,7 @@ pub fn retry(tx: &mut Tx<'_>, community: CommunityId, id: Uuid, now: Timestamp) 
     Ok(tx.exec(RETRY, &[&community, &id, &now])? == 1)
 }
 
-/// Jobs of a community, latest first, by state (filter `state`) and kind (search).
+/// Jobs of a community, latest first unless the query says otherwise, by state (filter `state`) and kind (search).
 ///
 /// # Errors
 /// When the database refuses.
@@ -74,7 +76,8 @@ pub fn latest(r: &mut Reader<'_>, community: CommunityId, query: &ListQuery) -> 
     let like = if query.q.is_empty() { String::new() } else { query.like() };
     let state = query.filter("state");
     let total = r.value(COUNT, &[&community, &state, &like])?;
-    let rows = r.list(LATEST, &[&community, &state, &like, &PER_PAGE, &query.offset()], job)?;
+    let sql = format!("{LATEST} ORDER BY {}, id LIMIT $4 OFFSET $5", query.order_or("run_at DESC", ORDERS));
+    let rows = r.list(&sql, &[&community, &state, &like, &PER_PAGE, &query.offset()], job)?;
     Ok(Paged { rows, total })
 }
 

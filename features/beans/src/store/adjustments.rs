@@ -14,10 +14,13 @@ db::sql! {
               WHERE community_id = $1 AND id = $2 AND state = 'proposed'";
     LIST = "SELECT id, account_no, fund_id, amount, reason, state, proposed_by, proposed_at, decided_by, decided_at, transfer_id \
             FROM bean_adjustments WHERE community_id = $1 AND (CAST($2 AS TEXT) = '' OR state = $2) \
-            AND (CAST($3 AS TEXT) = '' OR reason LIKE $3 ESCAPE '\\') ORDER BY proposed_at DESC, id LIMIT $4 OFFSET $5";
+            AND (CAST($3 AS TEXT) = '' OR reason LIKE $3 ESCAPE '\\')";
     COUNT = "SELECT CAST(COUNT(*) AS BIGINT) FROM bean_adjustments WHERE community_id = $1 AND (CAST($2 AS TEXT) = '' OR state = $2) \
              AND (CAST($3 AS TEXT) = '' OR reason LIKE $3 ESCAPE '\\')";
 }
+
+const ORDERS: &[(&str, &str)] =
+    &[("at", "proposed_at"), ("amount", "amount"), ("reason", "reason"), ("state", "state")];
 
 pub(crate) fn add(tx: &mut Tx<'_>, c: CommunityId, a: &Adjustment) -> Result<(), Error> {
     tx.exec(
@@ -57,7 +60,9 @@ pub(crate) fn page(
     let like = if query.q.is_empty() { String::new() } else { query.like() };
     let state = query.filter("state").to_owned();
     let total = r.value(COUNT, &[&c, &state, &like])?;
-    Ok(Paged { rows: r.list(LIST, &[&c, &state, &like, &PER_PAGE, &query.offset()], adjustment)?, total })
+    let sql =
+        format!("{LIST} ORDER BY {}, id LIMIT $4 OFFSET $5", query.order_or("proposed_at DESC", ORDERS));
+    Ok(Paged { rows: r.list(&sql, &[&c, &state, &like, &PER_PAGE, &query.offset()], adjustment)?, total })
 }
 
 fn adjustment(row: &mut Row) -> Result<Adjustment, Error> {

@@ -1,7 +1,7 @@
 //! Sums over the journal for the public books. Every figure has the rows it was summed from.
 
 use common::paging::PER_PAGE;
-use common::{Beans, CommunityId, Paged, Timestamp};
+use common::{Beans, CommunityId, ListQuery, Paged, Timestamp};
 use db::{Error, Reader, Row};
 use ledger::AccountNo;
 use uuid::Uuid;
@@ -24,13 +24,15 @@ db::sql! {
             WHERE j.community_id = $1 AND j.effect = 7 AND j.at >= $2 AND j.at < $3 \
             AND (CAST($4 AS BIGINT) = 0 OR j.purpose IN ($4, $5, $6)) AND (CAST($7 AS BIGINT) = 0 OR w.source_id = $8) \
             AND (CAST($9 AS BIGINT) = 0 OR j.debit = $9 OR j.credit = $9) \
-            ORDER BY j.seq DESC LIMIT $10 OFFSET $11";
+";
     COUNT = "SELECT CAST(COUNT(*) AS BIGINT), COALESCE(CAST(SUM(j.amount) AS BIGINT), 0) FROM bean_journal j \
              LEFT JOIN bean_awards w ON w.community_id = j.community_id AND w.transfer_id = j.transfer_id \
              WHERE j.community_id = $1 AND j.effect = 7 AND j.at >= $2 AND j.at < $3 \
              AND (CAST($4 AS BIGINT) = 0 OR j.purpose IN ($4, $5, $6)) AND (CAST($7 AS BIGINT) = 0 OR w.source_id = $8) \
              AND (CAST($9 AS BIGINT) = 0 OR j.debit = $9 OR j.credit = $9)";
 }
+
+const ORDERS: &[(&str, &str)] = &[("at", "j.seq"), ("why", "j.purpose"), ("amount", "j.amount")];
 
 /// Accounts of one kind: how many, their balances and holds.
 #[derive(Clone, Copy, Debug, Default)]
@@ -110,11 +112,12 @@ pub(crate) struct Moved {
     pub actor: Option<Uuid>,
 }
 
-/// A page of movements and the sum of all of them.
+/// A page of movements in the order of the query, and the sum of all of them.
 pub(crate) fn moves(
     r: &mut Reader<'_>,
     c: CommunityId,
     which: &Which,
+    query: &ListQuery,
 ) -> Result<(Paged<Moved>, Beans), Error> {
     let [first, second, third] = which.purposes;
     let (sourced, source) = (which.source.is_some(), which.source.unwrap_or_default());
@@ -124,7 +127,9 @@ pub(crate) fn moves(
     let (total, sum) = r.find(COUNT, &head, |row| Ok((row.next()?, row.next()?)))?.ok_or(Error::NoRow)?;
     let page: [&dyn db::ToValue; 11] =
         [&c, &from, &until, &first, &second, &third, &sourced, &source, &account, &PER_PAGE, &which.offset];
-    Ok((Paged { rows: r.list(ROWS, &page, moved)?, total }, sum))
+    let order = query.order_or("j.seq DESC", ORDERS);
+    let rows = r.list(&format!("{ROWS} ORDER BY {order}, j.seq DESC LIMIT $10 OFFSET $11"), &page, moved)?;
+    Ok((Paged { rows, total }, sum))
 }
 
 fn moved(row: &mut Row) -> Result<Moved, Error> {
