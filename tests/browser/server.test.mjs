@@ -8,7 +8,7 @@ const stand = (code) => start(process.execPath, ["-e", code]);
 const gone = (pid) => assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
 
 test("a program is ready when it says where it listens", async () => {
-  const server = await stand(`${READY} process.on("SIGTERM", () => process.exit(0)); setInterval(() => {}, 1000);`);
+  const server = await stand(`process.on("SIGTERM", () => process.exit(0)); ${READY} setInterval(() => {}, 1000);`);
   assert.equal(server.url, "http://127.0.0.1:1234");
   await server.stop();
   gone(server.pid);
@@ -19,7 +19,7 @@ test("a program that ends early is reported with what it said", async () => {
 });
 
 test("an unclean stop is a failure", async () => {
-  const server = await stand(`${READY} process.on("SIGTERM", () => process.exit(4)); setInterval(() => {}, 1000);`);
+  const server = await stand(`process.on("SIGTERM", () => process.exit(4)); ${READY} setInterval(() => {}, 1000);`);
   await assert.rejects(server.stop(), /did not stop cleanly \(4\)/);
 });
 
