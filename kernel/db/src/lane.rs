@@ -18,8 +18,6 @@ const BATCH_MAX: usize = 1024;
 /// A batch takes in more work for no longer than this, so that the first asker is not kept waiting.
 const BATCH_TIME_MAX: Duration = Duration::from_millis(20);
 const TRIES_MAX: u32 = 10;
-/// A lane that has had nothing to do for this long writes what its memories hold back.
-const IDLE_BEFORE_SETTLING: Duration = Duration::from_millis(50);
 
 pub(crate) fn connect(url: &DbUrl, read_only: bool) -> Result<Conn, Error> {
     Ok(match url {
@@ -54,9 +52,12 @@ impl Lane {
         }
         let holds_back = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&holds_back);
+        let settle_after = Duration::from_millis(options.settle_after_ms);
         std::thread::Builder::new()
             .name(format!("db-write-{n}"))
-            .spawn(move || Work { conn, residents: Rc::default(), holds_back: flag }.go_on(&queue))
+            .spawn(move || {
+                Work { conn, residents: Rc::default(), holds_back: flag, settle_after }.go_on(&queue)
+            })
             .map_err(|e| Error::Engine(e.to_string()))?;
         Ok(Self { queue: sender, holds_back })
     }
@@ -88,6 +89,8 @@ struct Work {
     conn: Conn,
     residents: Rc<Residents>,
     holds_back: Arc<AtomicBool>,
+    /// See [`Options::settle_after_ms`].
+    settle_after: Duration,
 }
 
 type Batch = Vec<Box<dyn Job>>;
@@ -110,7 +113,7 @@ impl Work {
     /// Waits for work; a lane with nothing to do writes what it holds back.
     fn next(&mut self, queue: &Receiver<Box<dyn Job>>) -> Option<Box<dyn Job>> {
         while self.residents.holds_back() {
-            match queue.recv_timeout(IDLE_BEFORE_SETTLING) {
+            match queue.recv_timeout(self.settle_after) {
                 Ok(job) => return Some(job),
                 Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => {

@@ -50,11 +50,13 @@ pub struct Options {
     /// `false`: SQLite commits are not forced to disk one by one. For data that is built anew when cut short; end with
     /// [`Db::checkpoint`].
     pub sync: bool,
+    /// A lane that has had nothing to do for this long writes what its memories hold back, in milliseconds.
+    pub settle_after_ms: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { queue_max: 1024, readers: 4, lanes: 4, sync: true }
+        Self { queue_max: 1024, readers: 4, lanes: 4, sync: true, settle_after_ms: 50 }
     }
 }
 

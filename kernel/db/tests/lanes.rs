@@ -117,7 +117,7 @@ fn many_clients_adding_one_lose_no_update() {
 fn a_full_queue_answers_busy_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let url = DbUrl::Sqlite(folder.path().join("q.db"));
-    let db = Db::open(&url, Options { queue_max: 1, readers: 1, lanes: 1, sync: true }).unwrap();
+    let db = Db::open(&url, Options { queue_max: 1, readers: 1, lanes: 1, ..Options::default() }).unwrap();
     let (release, wait) = mpsc::channel::<()>();
     let (started_sender, started) = mpsc::channel();
     let wait = std::sync::Mutex::new(wait);

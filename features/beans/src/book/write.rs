@@ -19,12 +19,18 @@ impl Book {
         if !settles && !self.has_unwritten() {
             return Ok(());
         }
+        self.move_head(tx, settles)?;
         let waiting = &mut self.waiting;
         rows::append(tx, self.community, waiting.entries.iter().skip(waiting.entries_written))?;
         rows::add_nodes(tx, self.community, waiting.nodes.iter().skip(waiting.nodes_written))?;
         (waiting.entries_written, waiting.nodes_written) = (waiting.entries.len(), waiting.nodes.len());
+        if settles { self.settle(tx) } else { Ok(()) }
+    }
+
+    /// First of all: where another writer was here since, nothing we know is true any more.
+    fn move_head(&mut self, tx: &mut Tx<'_>, settles: bool) -> Result<(), Error> {
         if settles {
-            self.settle(tx)?;
+            self.head.settled_seq = self.head.last_seq;
         }
         if !rows::move_head(tx, self.community, self.waiting.head_written, &self.head)? {
             return Err(Error::Conflict(0));
@@ -55,7 +61,6 @@ impl Book {
             rows::add_keys(tx, c, first, hashes)?;
             self.waiting.segments_written += 1;
         }
-        self.head.settled_seq = self.head.last_seq;
         self.settled_now.append(std::mem::take(&mut self.dirty));
         Ok(())
     }

@@ -86,6 +86,14 @@ impl<'d> House<'d> {
         house
     }
 
+    /// The house of `other` seen through another database handle.
+    pub fn again(test: &'d TestDb, other: &House<'_>) -> Self {
+        let seed = Cell::new(other.seed.get() + (1 << 50));
+        let (vault, now, people) = (Arc::clone(&other.vault), other.now.clone(), other.people.clone());
+        let House { community, shop, fund, .. } = *other;
+        Self { test, community, vault, now, seed, people, shop, fund }
+    }
+
     pub fn cx(&self, who: Who) -> Cx {
         self.seed.set(self.seed.get() + 1_000_000);
         Cx::new(self.actor(who), self.community, self.now.get(), self.seed.get(), Arc::clone(&self.vault))
