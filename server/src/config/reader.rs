@@ -83,7 +83,7 @@ impl Reader<'_> {
             queue_max: queue? as usize,
             readers: readers? as usize,
             lanes: lanes? as usize,
-            ..Options::default()
+            ..db::Options::default()
         })
     }
 
