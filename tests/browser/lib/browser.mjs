@@ -37,9 +37,15 @@ export async function visit(browser, baseURL, { viewport = PHONE, lang = "zh-CN"
     }
   });
   context.on("weberror", (error) => faults.add(`script error: ${error.error().message}`));
+  context.on("requestfailed", (request) => {
+    // Leaving a page breaks off what it was fetching.
+    const why = request.failure()?.errorText;
+    if (why !== "net::ERR_ABORTED") faults.add(`${why} for ${request.url()}`);
+  });
   context.on("console", (message) => {
-    // Answers of 4xx to forms are part of the product; the browser logs them as errors.
-    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) faults.add(`console: ${message.text()}`);
+    // Answers of 4xx to forms are part of the product; the browser logs them as errors. Failed fetches are looked at above.
+    const known = message.text().startsWith("Failed to load resource") || message.text().includes("TypeError: Failed to fetch");
+    if (message.type() === "error" && !known) faults.add(`console: ${message.text()}`);
   });
   const page = await context.newPage();
   return { context, page, faults: () => [...faults], close: () => context.close() };
