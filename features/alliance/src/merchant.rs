@@ -115,7 +115,7 @@ fn keep<T>(errors: &mut FieldErrors, result: Result<T, FieldErrors>) -> Option<T
     match result {
         Ok(value) => Some(value),
         Err(more) => {
-            more.iter().for_each(|(field, msg)| errors.add(field, msg.clone()));
+            errors.extend(more);
             None
         }
     }

@@ -17,9 +17,7 @@ impl Founding {
     /// Names `code` (12 digits), `name` (community, 2–40), `admin` (1–40), `phone`, `password`.
     pub fn parse(fields: &Fields) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let community = NewCommunity::parse(fields).map_err(|wrong| {
-            wrong.iter().for_each(|(field, msg)| errors.add(field, msg.clone()));
-        });
+        let community = NewCommunity::parse(fields).map_err(|wrong| errors.extend(wrong));
         let name = errors.take("admin", text(fields.get("admin"), 1, 40));
         let phone = errors.take("phone", Phone::parse(fields.get("phone")));
         let own = phone.as_ref().map_or("", Phone::as_str);

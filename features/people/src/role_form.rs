@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn a_shop_owner_owns_a_shop_and_operators_are_not_made_here() {
         let errors = |fields: Fields| {
-            RoleAsked::parse(&fields, now()).unwrap_err().iter().map(|(f, _)| f).collect::<Vec<_>>()
+            RoleAsked::parse(&fields, now()).unwrap_err().into_iter().map(|(f, _)| f).collect::<Vec<_>>()
         };
         assert_eq!(errors(Fields::default().with("role", "shop-owner")), ["unit"]);
         assert_eq!(errors(Fields::default().with("role", "operator").with("from", "soon")), ["role", "from"]);

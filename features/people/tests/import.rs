@@ -3,6 +3,8 @@
 
 mod support;
 
+use std::borrow::Cow;
+
 use access::{Actor, Role};
 use common::ListQuery;
 use db::testing::TestDb;
@@ -22,7 +24,11 @@ fn total(house: &House<'_>) -> i64 {
 
 fn wrong(outcome: Result<usize, ImportError>) -> Vec<(u64, &'static str, &'static str)> {
     let Err(ImportError::Lines(lines)) = outcome else { panic!("{outcome:?}") };
-    lines.into_iter().map(|LineError { line, field, msg }| (line, field, msg.key)).collect()
+    let known = |field| match field {
+        Cow::Borrowed(field) => field,
+        Cow::Owned(field) => panic!("{field} is no column"),
+    };
+    lines.into_iter().map(|LineError { line, field, msg }| (line, known(field), msg.key)).collect()
 }
 
 #[test]

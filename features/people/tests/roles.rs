@@ -58,6 +58,54 @@ fn roles_are_given_for_a_term_and_never_to_oneself() {
 }
 
 #[test]
+fn a_role_taken_away_is_gone_on_the_next_request() {
+    TestDb::each(|test| {
+        let house = house(test);
+        let person = house.person(HOME, "陈大爷", "13812345678", &[Role::Resident]);
+        let give = |role| {
+            let grant =
+                people::NewMembership { person, role, unit: None, from: house.clock.now(), until: None };
+            house.act(HOME, move |tx, cx| people::grant_role(tx, cx, &grant))
+        };
+        let mut helper = house.signed_in("13812345678", None);
+        assert_eq!(helper.get(&desk("people")).status, StatusCode::NOT_FOUND);
+        let staff = give(Role::Staff);
+        let asked = helper.get(&desk("people"));
+        assert!(asked.location().starts_with("/account/second-factor"), "a new hat fits at once");
+        house.act(HOME, move |tx, cx| people::revoke_role(tx, cx, staff));
+        assert_eq!(
+            helper.get(&desk("people")).status,
+            StatusCode::NOT_FOUND,
+            "and an old one is off at once"
+        );
+    });
+}
+
+/// Such as the command line beside the server.
+#[test]
+fn a_role_taken_away_by_another_program_is_gone_within_five_seconds() {
+    TestDb::each(|test| {
+        let house = house(test);
+        let person = house.person(HOME, "陈大爷", "13812345678", &[Role::Resident]);
+        let grant = people::NewMembership {
+            person,
+            role: Role::Staff,
+            unit: None,
+            from: house.clock.now(),
+            until: None,
+        };
+        let staff = house.act(HOME, move |tx, cx| people::grant_role(tx, cx, &grant));
+        let mut helper = house.signed_in("13812345678", None);
+        assert!(helper.get(&desk("people")).location().starts_with("/account/second-factor"));
+        let other = db::Db::open(test.db.url(), db::Options::default()).unwrap();
+        let cx = house.cx(access::Actor::system(), HOME);
+        other.write_blocking(HOME, move |tx| people::revoke_role(tx, &cx.clone(), staff)).unwrap();
+        house.clock.advance(5_000);
+        assert_eq!(helper.get(&desk("people")).status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
 fn the_last_administrator_stays() {
     TestDb::each(|test| {
         let house = house(test);

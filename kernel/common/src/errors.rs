@@ -1,5 +1,7 @@
 //! What is wrong with an input: translation keys with arguments, never finished sentences.
 
+use std::borrow::Cow;
+
 /// A translatable message: a Fluent key and its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Msg {
@@ -85,14 +87,14 @@ impl Msg {
 
 /// Every field that is wrong and what is expected of it, in the order of the form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FieldErrors(Vec<(&'static str, Msg)>);
+pub struct FieldErrors(Vec<(Cow<'static, str>, Msg)>);
 
 impl FieldErrors {
-    pub fn one(field: &'static str, msg: Msg) -> Self {
-        Self(vec![(field, msg)])
+    pub fn one(field: impl Into<Cow<'static, str>>, msg: Msg) -> Self {
+        Self(vec![(field.into(), msg)])
     }
-    pub fn add(&mut self, field: &'static str, msg: Msg) {
-        self.0.push((field, msg));
+    pub fn add(&mut self, field: impl Into<Cow<'static, str>>, msg: Msg) {
+        self.0.push((field.into(), msg));
     }
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -100,16 +102,28 @@ impl FieldErrors {
     pub fn get(&self, field: &str) -> Option<&Msg> {
         self.0.iter().find(|(name, _)| *name == field).map(|(_, msg)| msg)
     }
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Msg)> {
-        self.0.iter().map(|(field, msg)| (*field, msg))
+    /// All of another form's as well.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Msg)> {
+        self.0.iter().map(|(field, msg)| (field.as_ref(), msg))
     }
     /// `Err(self)` when anything was wrong.
     pub fn into_result(self) -> Result<(), Self> {
         if self.is_empty() { Ok(()) } else { Err(self) }
     }
     /// Keeps the value or notes what is wrong with the field.
-    pub fn take<T>(&mut self, field: &'static str, value: Result<T, Msg>) -> Option<T> {
+    pub fn take<T>(&mut self, field: impl Into<Cow<'static, str>>, value: Result<T, Msg>) -> Option<T> {
         value.map_err(|msg| self.add(field, msg)).ok()
+    }
+}
+
+impl IntoIterator for FieldErrors {
+    type Item = (Cow<'static, str>, Msg);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 

@@ -173,6 +173,7 @@ impl<'c> Tx<'c> {
     pub fn exec(&mut self, sql: &str, params: &[&dyn ToValue]) -> Result<u64, Error> {
         self.bring_up_to(sql)?;
         self.mark()?;
+        self.tell(sql);
         let params: Vec<Value> = params.iter().map(|p| p.to_value()).collect();
         let changed = self.0.conn.exec(sql, &params);
         self.0.note(changed)
@@ -187,6 +188,7 @@ impl<'c> Tx<'c> {
             return Ok(());
         }
         self.mark()?;
+        self.tell(into.table);
         let inserted = self.0.conn.insert(into, rows);
         self.0.note(inserted)
     }
@@ -202,6 +204,12 @@ impl<'c> Tx<'c> {
     pub fn settle(&mut self) {
         if let Some(residents) = &self.0.residents {
             residents.settle();
+        }
+    }
+
+    fn tell(&self, sql: &str) {
+        if let Some(residents) = &self.0.residents {
+            residents.changes(sql);
         }
     }
 

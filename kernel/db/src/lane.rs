@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use crate::conn::Conn;
 use crate::job::{Answer, Job, Ran, job};
 use crate::resident::{Residents, Waiting};
+use crate::watch::Watches;
 use crate::{DbUrl, Error, Options, Tx, postgres, sqlite};
 
 const BATCH_MAX: usize = 1024;
@@ -44,7 +45,7 @@ pub(crate) struct Lane {
 }
 
 impl Lane {
-    pub(crate) fn start(n: usize, url: &DbUrl, options: Options) -> Result<Self, Error> {
+    pub(crate) fn start(n: usize, url: &DbUrl, options: Options, watches: Watches) -> Result<Self, Error> {
         let (sender, queue) = sync_channel(options.queue_max);
         let mut conn = connect(url, false)?;
         if url.is_sqlite() && !options.sync {
@@ -56,7 +57,8 @@ impl Lane {
         std::thread::Builder::new()
             .name(format!("db-write-{n}"))
             .spawn(move || {
-                Work { conn, residents: Rc::default(), holds_back: flag, settle_after }.go_on(&queue)
+                Work { conn, residents: Rc::new(Residents::new(watches)), holds_back: flag, settle_after }
+                    .go_on(&queue)
             })
             .map_err(|e| Error::Engine(e.to_string()))?;
         Ok(Self { queue: sender, holds_back })

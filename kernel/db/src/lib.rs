@@ -22,6 +22,7 @@ mod sqlite;
 pub mod testing;
 mod url;
 mod value;
+mod watch;
 
 pub use bulk::{Bulk, Kind};
 pub use conn::{Reader, Tx};
@@ -32,6 +33,7 @@ pub use row::Row;
 pub use sql::Statement;
 pub use url::DbUrl;
 pub use value::{FromValue, ToValue, Value};
+pub use watch::Watch;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -83,6 +85,7 @@ struct Inner {
     lanes: Vec<lane::Lane>,
     readers: readers::Readers,
     writes: AtomicU64,
+    watches: watch::Watches,
 }
 
 impl Db {
@@ -92,13 +95,22 @@ impl Db {
     /// When the file cannot be opened or the server does not answer.
     pub fn open(url: &DbUrl, options: Options) -> Result<Self, Error> {
         let lanes = if url.is_sqlite() { 1 } else { options.lanes.max(1) };
-        let lanes = (0..lanes).map(|n| lane::Lane::start(n, url, options)).collect::<Result<_, _>>()?;
+        let watches = watch::Watches::default();
+        let start = |n| lane::Lane::start(n, url, options, watches.clone());
+        let lanes = (0..lanes).map(start).collect::<Result<_, _>>()?;
         let readers = readers::Readers::start(url, options)?;
-        Ok(Self { inner: Arc::new(Inner { url: url.clone(), lanes, readers, writes: AtomicU64::new(0) }) })
+        let (url, writes) = (url.clone(), AtomicU64::new(0));
+        Ok(Self { inner: Arc::new(Inner { url, lanes, readers, writes, watches }) })
     }
 
     pub fn url(&self) -> &DbUrl {
         &self.inner.url
+    }
+
+    /// Counts from now on the commits of this program that change any of `tables`; other programs on the same database are
+    /// not seen.
+    pub fn watch(&self, tables: &[&str]) -> Watch {
+        self.inner.watches.add(tables)
     }
 
     /// Brings the schema up to date. Safe to call at every start.

@@ -8,7 +8,8 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use crate::{Error, Tx};
+use crate::watch::Watches;
+use crate::{Error, Tx, Watch};
 
 /// How much of what waits has to be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,14 +39,24 @@ pub trait Resident: Any {
     fn missing(&self, sql: &str) -> Option<Waiting>;
 }
 
-/// The memories of one lane.
+/// The memories of one lane, and who waits to hear of its changes.
 #[derive(Default)]
 pub(crate) struct Residents {
     all: RefCell<Vec<Box<dyn Resident>>>,
     settle: Cell<bool>,
+    watches: Watches,
+    /// Those whose tables the open transaction has changed.
+    changed: RefCell<Vec<Watch>>,
 }
 
 impl Residents {
+    pub(crate) fn new(watches: Watches) -> Self {
+        Self { watches, ..Self::default() }
+    }
+    /// A statement is about to change something.
+    pub(crate) fn changes(&self, sql: &str) {
+        self.changed.borrow_mut().extend(self.watches.named(sql));
+    }
     pub(crate) fn begin(&self) {
         self.all.borrow_mut().iter_mut().for_each(|resident| resident.begin());
     }
@@ -54,6 +65,7 @@ impl Residents {
     }
     pub(crate) fn committed(&self) {
         self.settle.set(false);
+        Watches::changed(&self.changed.take());
         self.all.borrow_mut().iter_mut().for_each(|resident| resident.committed());
     }
     pub(crate) fn holds_back(&self) -> bool {
@@ -61,6 +73,8 @@ impl Residents {
     }
     pub(crate) fn forget(&self) {
         self.settle.set(false);
+        // The commit may have gone through although we were told otherwise.
+        Watches::changed(&self.changed.take());
         self.all.borrow_mut().clear();
     }
     /// The next commit writes everything.

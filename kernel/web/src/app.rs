@@ -9,6 +9,7 @@ use vault::Vault;
 
 use crate::feature::Feature;
 use crate::limits::Limits;
+use crate::recognised::Recognised;
 use crate::{Assets, MenuEntry};
 
 /// What the shell must know of people and communities, answered by the room that keeps them.
@@ -78,6 +79,7 @@ pub struct Parts {
     pub(crate) assets: Assets,
     pub(crate) menu: Vec<MenuEntry>,
     pub(crate) limits: Limits,
+    pub(crate) recognised: Recognised,
 }
 
 impl App {
@@ -91,7 +93,7 @@ impl App {
         features: &[Feature],
     ) -> Self {
         let menu = features.iter().flat_map(|f| f.menu.iter().cloned()).collect();
-        let limits = Limits::new(&settings);
+        let (limits, recognised) = (Limits::new(&settings), Recognised::new(&db));
         let (extensions, assets) = (RwLock::default(), Assets::load());
         Self(Arc::new(Parts {
             db,
@@ -104,6 +106,7 @@ impl App {
             assets,
             menu,
             limits,
+            recognised,
         }))
     }
 

@@ -15,6 +15,7 @@ use http::{HeaderMap, HeaderValue, Uri, header};
 use text::{Lang, T};
 
 use crate::dress::{dress, finish};
+use crate::recognised::{self, Claim};
 use crate::session::{self, SESSION_COOKIE};
 use crate::{App, Community, Failure, Notice, Outcome, csrf, headers};
 
@@ -29,6 +30,7 @@ pub struct SessionInfo {
     pub bearer: bool,
     pub(crate) token_hash: [u8; 32],
     pub(crate) seen_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
 }
 
 /// The request's context; cheap to clone.
@@ -202,19 +204,9 @@ async fn context(app: &App, Asked { head, uri, peer }: Asked) -> (Ctx, Option<Fa
     let bearer = head.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()?.strip_prefix("Bearer "));
     let token = bearer.map(str::to_owned).or_else(|| jar.get(SESSION_COOKIE).map(|c| c.value().to_owned()));
     let code = community_in(uri.path()).and_then(|c| c.parse::<CommunityId>().ok());
-    let (is_bearer, now, seen) = (bearer.is_some(), app.now(), app.clone());
-    let found = app
-        .db
-        .read(move |r| -> Result<_, db::Error> {
-            let community = code.map(|id| seen.directory.community(r, id)).transpose()?.flatten();
-            let session = token.map(|t| session::find(r, &t, now, is_bearer)).transpose()?.flatten();
-            let actor = match &session {
-                Some(s) => seen.directory.actor(r, s.person, s.strong)?,
-                None => None,
-            };
-            Ok((community, session.zip(actor)))
-        })
-        .await;
+    let now = app.now();
+    let token_hash = token.map(|token| vault::sha256(token.as_bytes()));
+    let found = recognised::recognise(app, Claim { code, token_hash, bearer: bearer.is_some() }, now).await;
     let ((community, who), unknown) = match found {
         Ok(found) => (found, None),
         Err(error) => ((None, None), Some(error.into())),

@@ -15,6 +15,7 @@ mod limits;
 mod listing;
 mod page;
 mod page_lang;
+mod recognised;
 mod routes;
 pub mod session;
 

@@ -12,7 +12,7 @@ use crate::{Ctx, SessionInfo, headers};
 db::sql! {
     INSERT = "INSERT INTO sessions (token_hash, id, person_id, kind, strong, device, created_at, seen_at, expires_at) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
-    FIND = "SELECT id, person_id, strong, seen_at FROM sessions WHERE token_hash = $1 AND expires_at > $2";
+    FIND = "SELECT id, person_id, strong, seen_at, expires_at FROM sessions WHERE token_hash = $1 AND expires_at > $2";
     TOUCH = "UPDATE sessions SET seen_at = $2 WHERE id = $1";
     OF_PERSON = "SELECT id, kind, strong, device, created_at, seen_at, expires_at FROM sessions \
                  WHERE person_id = $1 AND expires_at > $2 ORDER BY seen_at DESC, id LIMIT 100";
@@ -73,14 +73,13 @@ pub fn create(tx: &mut Tx<'_>, new: &NewSession<'_>, now: Timestamp) -> Result<(
 
 pub(crate) fn find(
     r: &mut Reader<'_>,
-    token: &str,
+    token_hash: [u8; 32],
     now: Timestamp,
     bearer: bool,
 ) -> Result<Option<SessionInfo>, Error> {
-    let token_hash = vault::sha256(token.as_bytes());
     r.find(FIND, &[&token_hash, &now], |row| {
         let (id, person, strong, seen_at) = (row.next()?, row.next()?, row.next()?, row.next()?);
-        Ok(SessionInfo { id, person, strong, bearer, token_hash, seen_at })
+        Ok(SessionInfo { id, person, strong, bearer, token_hash, seen_at, expires_at: row.next()? })
     })
 }
 

@@ -4,6 +4,8 @@
 mod divisions;
 mod persons;
 
+use std::borrow::Cow;
+
 use common::Msg;
 use db::Error;
 
@@ -23,7 +25,7 @@ pub struct LineError {
     /// As editors count them: the header is line 1.
     pub line: u64,
     /// The column, or empty: the line as a whole.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     pub msg: Msg,
 }
 
@@ -52,8 +54,8 @@ impl<T> Checked<T> {
     fn new() -> Self {
         Self { rows: Vec::new(), errors: Vec::new() }
     }
-    fn wrong(&mut self, line: u64, field: &'static str, msg: Msg) {
-        self.errors.push(LineError { line, field, msg });
+    fn wrong(&mut self, line: u64, field: impl Into<Cow<'static, str>>, msg: Msg) {
+        self.errors.push(LineError { line, field: field.into(), msg });
     }
     fn is_hopeless(&self) -> bool {
         self.errors.len() >= ERRORS_MAX || self.rows.len() >= ROWS_MAX
@@ -62,7 +64,11 @@ impl<T> Checked<T> {
         if self.rows.len() >= ROWS_MAX {
             self.errors.insert(
                 0,
-                LineError { line: 0, field: "", msg: Msg::new("people-error-csv-long").arg("max", ROWS_MAX) },
+                LineError {
+                    line: 0,
+                    field: "".into(),
+                    msg: Msg::new("people-error-csv-long").arg("max", ROWS_MAX),
+                },
             );
         }
         if self.errors.is_empty() { Ok(self.rows) } else { Err(ImportError::Lines(self.errors)) }
@@ -87,5 +93,5 @@ fn unreadable(error: &csv::Error) -> LineError {
         csv::ErrorKind::UnequalLengths { .. } => "people-error-csv-cells",
         _ => "people-error-csv",
     };
-    LineError { line, field: "", msg: Msg::new(key) }
+    LineError { line, field: "".into(), msg: Msg::new(key) }
 }

@@ -102,7 +102,7 @@ fn keep(
         names.iter().zip(found).map(|(name, column)| ((*name).to_owned(), cell(record, column).to_owned()));
     let new = match NewPerson::parse(&Fields::new(pairs.collect())) {
         Ok(new) => new,
-        Err(errors) => return errors.iter().for_each(|(field, msg)| checked.wrong(line, field, msg.clone())),
+        Err(errors) => return errors.into_iter().for_each(|(field, msg)| checked.wrong(line, field, msg)),
     };
     let earlier = new.phone.as_ref().and_then(|phone| phones.insert(phone.as_str().to_owned(), line));
     match earlier {
@@ -128,7 +128,8 @@ fn find_taken(db: &Db, cx: &Cx, checked: &mut Checked<NewPerson>) -> Result<(), 
             }
             Ok(taken)
         })?;
-        let wrong = |line| LineError { line, field: "phone", msg: Msg::new("people-error-phone-taken") };
+        let wrong =
+            |line| LineError { line, field: "phone".into(), msg: Msg::new("people-error-phone-taken") };
         checked.errors.extend(taken.into_iter().map(wrong));
     }
     Ok(())

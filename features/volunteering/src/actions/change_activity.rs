@@ -48,7 +48,7 @@ fn unmoved(now: &Activity, new: &NewActivity) -> Result<(), VolunteeringError> {
     ];
     let mut errors = FieldErrors::default();
     for (field, _) in moved.iter().filter(|(_, moved)| *moved) {
-        errors.add(field, Msg::new("volunteering-error-begun"));
+        errors.add(*field, Msg::new("volunteering-error-begun"));
     }
     Ok(errors.into_result()?)
 }
