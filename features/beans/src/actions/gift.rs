@@ -5,7 +5,7 @@ use ledger::{Action, NewTransfer};
 
 use super::accounts::ensure_wallet;
 use crate::book::{self, Note};
-use crate::{Answer, BeansError, Once, Purpose, Reason, access as may};
+use crate::{Answer, BeansError, Once, Owner, Purpose, Reason, access as may};
 
 /// 赠送: beans from the asker's wallet to another person of the community.
 #[derive(Clone, Debug)]
@@ -27,7 +27,10 @@ pub fn gift(tx: &mut Tx<'_>, cx: &Cx, new: &Gift) -> Result<Answer, BeansError> 
     if giver == new.to {
         return Ok(Answer::Refused(Reason::Oneself));
     }
-    people::person(tx, cx.community, new.to)?.ok_or(BeansError::NotFound)?;
+    // Whoever has a wallet here was on the register when it was opened.
+    if book::account_of(tx, cx, Owner::Wallet(new.to.uuid()))?.is_none() {
+        people::person(tx, cx.community, new.to)?.ok_or(BeansError::NotFound)?;
+    }
     let (from, to) = (ensure_wallet(tx, cx, giver)?, ensure_wallet(tx, cx, new.to)?);
     let purpose = Purpose::Gift.code();
     let transfer = NewTransfer { purpose, from, to, amount: new.amount.0, lot_expires_ms: None };

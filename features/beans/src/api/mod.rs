@@ -1,6 +1,7 @@
 //! JSON: the same actions as the pages. Payments are the alliance's, which also notes what a shop is owed.
 
 mod books;
+mod gift_batch;
 mod gifts;
 mod receipts;
 mod wallet;
@@ -17,4 +18,5 @@ pub(crate) fn routes(to: Routes) -> Routes {
         .api(Guard::SignedIn, routes!(wallet::balance))
         .api(Guard::SignedIn, routes!(wallet::statement))
         .api(mine, routes!(gifts::give))
+        .api(mine, routes!(gift_batch::give))
 }

@@ -1,5 +1,6 @@
 //! The room behind a router, without a network.
 #![expect(clippy::expect_used, reason = "a test may stop here")]
+#![allow(dead_code, reason = "each test file uses its own part of this")]
 
 use std::sync::Arc;
 
