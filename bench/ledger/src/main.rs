@@ -7,10 +7,12 @@ mod house;
 mod http;
 mod pay;
 mod postgres;
+mod program;
 mod report;
 mod residents;
 mod rows;
 mod shops;
+mod tokens;
 
 use std::path::PathBuf;
 

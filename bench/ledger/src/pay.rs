@@ -78,7 +78,7 @@ fn pick<T: Copy>(of: &[T], chance: u64) -> T {
     of[chance as usize % of.len()]
 }
 
-fn resident(house: &House, person: PersonId) -> Actor {
+pub fn resident(house: &House, person: PersonId) -> Actor {
     let scope = Scope::Community(house.community);
     let grant = Grant { role: Role::Resident, scope, from: Timestamp::from_millis(0), until: None };
     Actor::person(person, "居民", vec![grant], false)
