@@ -7,7 +7,7 @@ mod support;
 use beans::*;
 use common::Beans;
 use db::testing::TestDb;
-use http::{Request, StatusCode, header};
+use http::StatusCode;
 use site::*;
 use support::*;
 
