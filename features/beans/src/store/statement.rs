@@ -13,10 +13,10 @@ db::sql! {
               SELECT CAST($3 AS BIGINT), CAST(1 AS BIGINT) \
               UNION ALL \
               SELECT CASE WHEN j.debit = $2 THEN j.debit_prev ELSE j.credit_prev END, w.steps + 1 \
-              FROM walk w JOIN bean_journal j ON j.community_id = $1 AND j.seq = w.seq WHERE w.steps < $4 \
+              FROM walk w CROSS JOIN bean_journal j WHERE j.community_id = $1 AND j.seq = w.seq AND w.steps < $4 \
             ) \
             SELECT j.seq, j.at, j.purpose, j.debit, j.credit, j.amount, j.transfer_id, j.debit_prev, j.credit_prev, j.effect \
-            FROM walk w JOIN bean_journal j ON j.community_id = $1 AND j.seq = w.seq ORDER BY j.seq DESC";
+            FROM walk w CROSS JOIN bean_journal j WHERE j.community_id = $1 AND j.seq = w.seq ORDER BY w.steps";
 }
 
 /// One entry that names the account.
@@ -62,4 +62,29 @@ fn step(row: &mut Row) -> Result<Step, Error> {
         credit_prev: row.next()?,
         moved: row.next::<i64>()? == 7,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use db::testing::TestDb;
+
+    use super::PAGE;
+
+    /// A page took as long as the journal was: the order asked for made SQLite read it backwards from its end.
+    #[test]
+    fn a_page_of_a_statement_scanned_the_whole_journal() {
+        let plan = TestDb::sqlite().db.read_blocking(|r| {
+            let asked: [i64; 4] = [1, 1, 1, 1];
+            let params: Vec<&dyn db::ToValue> = asked.iter().map(|n| n as &dyn db::ToValue).collect();
+            r.list(&format!("EXPLAIN QUERY PLAN {PAGE}"), &params, |row| {
+                let (_, _, _) = (row.next::<i64>()?, row.next::<i64>()?, row.next::<i64>()?);
+                row.next::<String>()
+            })
+        });
+        let journal: Vec<String> =
+            plan.unwrap().into_iter().filter(|step: &String| step.contains(" j ")).collect();
+        assert_eq!(journal, ["SEARCH j USING PRIMARY KEY (community_id=? AND seq=?)"; 2]);
+    }
 }
