@@ -4,12 +4,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use access::{Actor, Cx, Grant, PersonId, Role, Scope};
-use anyhow::{Result, bail};
-use beans::{Answer, BeansError, Once, Payer, Payment};
+use alliance::{Charge, Charged, MerchantId};
+use anyhow::{Result, anyhow};
+use beans::{Answer, Once, Payer, Payment};
 use common::{Beans, Timestamp};
 use db::Tx;
 use uuid::Uuid;
 
+use crate::failed::Failed;
 use crate::gate::percentile;
 use crate::house::House;
 
@@ -36,9 +38,11 @@ pub enum Keys {
 pub struct Kind {
     pub spread: Spread,
     pub keys: Keys,
+    /// As the till does it: the shop's own record is kept as well.
+    pub entered: bool,
 }
 
-pub const USUAL: Kind = Kind { spread: Spread::Uniform, keys: Keys::Ordered };
+pub const USUAL: Kind = Kind { spread: Spread::Uniform, keys: Keys::Ordered, entered: false };
 
 /// A payment about to be made.
 struct Order {
@@ -46,7 +50,11 @@ struct Order {
     key: String,
     shop: Uuid,
     amount: Beans,
+    entered: bool,
 }
+
+/// Nothing, or why it was refused.
+type Paid = Result<(), String>;
 
 impl Order {
     fn new(house: &House, kind: Kind) -> Self {
@@ -63,13 +71,30 @@ impl Order {
             Keys::Random => Uuid::new_v4(),
         };
         let amount = Beans(1 + (chance >> 60) as i64 % 9);
-        Self { cx: house.cx(resident(house, who)), key: key.to_string(), shop, amount }
+        Self { cx: house.cx(resident(house, who)), key: key.to_string(), shop, amount, entered: kind.entered }
     }
 
-    fn run(&self, tx: &mut Tx<'_>) -> Result<Answer, BeansError> {
+    fn run(&self, tx: &mut Tx<'_>) -> Result<Paid, Failed> {
+        if self.entered { self.charge(tx) } else { self.redeem(tx) }
+    }
+
+    fn charge(&self, tx: &mut Tx<'_>) -> Result<Paid, Failed> {
+        let (merchant, key) = (MerchantId::new(self.shop), self.key.clone());
+        let charge = Charge { merchant, key, amount: self.amount, payer: Payer::Myself };
+        Ok(match alliance::charge(tx, &self.cx.clone(), &charge)? {
+            Charged::Paid(_) => Ok(()),
+            Charged::Refused(why) => Err(why.key.to_owned()),
+        })
+    }
+
+    fn redeem(&self, tx: &mut Tx<'_>) -> Result<Paid, Failed> {
         let cx = self.cx.clone();
         let once = Once::new(&cx, "pay", &self.key, &[&self.shop.to_string(), &self.amount.to_string()]);
-        beans::redeem(tx, &cx, &Payment { once, shop: self.shop, amount: self.amount, payer: Payer::Myself })
+        let payment = Payment { once, shop: self.shop, amount: self.amount, payer: Payer::Myself };
+        Ok(match beans::redeem(tx, &cx, &payment)? {
+            Answer::Done(_) => Ok(()),
+            Answer::Refused(reason) => Err(format!("{reason:?}")),
+        })
     }
 }
 
@@ -136,7 +161,7 @@ pub fn batches(house: &House, size: usize, until: Until, kind: Kind) -> Result<D
         let orders: Vec<Order> = (0..size).map(|_| Order::new(house, kind)).collect();
         let asked = Instant::now();
         let answers = house.db.write_blocking(house.community, move |tx| {
-            orders.iter().map(|order| order.run(tx)).collect::<Result<Vec<_>, BeansError>>()
+            orders.iter().map(|order| order.run(tx)).collect::<Result<Vec<_>, Failed>>()
         });
         let took = asked.elapsed();
         times.push(took.as_nanos() as u64);
@@ -167,9 +192,6 @@ impl Until {
 }
 
 /// A refusal is cheaper than a payment, so none may be counted.
-fn accepted(answer: Result<Answer, BeansError>) -> Result<()> {
-    match answer? {
-        Answer::Done(_) => Ok(()),
-        Answer::Refused(reason) => bail!("a payment was refused: {reason:?}"),
-    }
+fn accepted(answer: Result<Paid, Failed>) -> Result<()> {
+    answer?.map_err(|why| anyhow!("a payment was refused: {why}"))
 }

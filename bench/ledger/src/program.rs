@@ -23,7 +23,10 @@ impl Program {
         let mut child = Command::new(program)
             .args(["serve", "--ready-json", "--listen", "127.0.0.1:0", "--data"])
             .arg(&place.folder)
-            .envs([("COURTYARD_ADDRESS_PER_MINUTE", PER_MINUTE), ("COURTYARD_ACCOUNT_PER_MINUTE", PER_MINUTE)])
+            .envs([
+                ("COURTYARD_ADDRESS_PER_MINUTE", PER_MINUTE),
+                ("COURTYARD_ACCOUNT_PER_MINUTE", PER_MINUTE),
+            ])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

@@ -44,7 +44,15 @@ fn one(tx: &mut Tx<'_>, cx: &Cx, fund: beans::FundId, n: usize) -> Result<Person
             AwardSource {
                 kind: "activity".to_owned(), id: Uuid::from_u128(1), label: "河边清扫".to_owned()
             };
-        let new = NewAward { claim: cx.uuid(), person, fund, amount, source, detail: String::new(), notice_days: 0 };
+        let new = NewAward {
+            claim: cx.uuid(),
+            person,
+            fund,
+            amount,
+            source,
+            detail: String::new(),
+            notice_days: 0,
+        };
         let award = beans::propose_award(tx, cx, &new)?;
         beans::approve_award(tx, cx, award)?;
     }

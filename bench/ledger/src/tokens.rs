@@ -13,10 +13,19 @@ pub fn clerk(house: &House, n: usize, shop: Uuid) -> Result<String> {
     let token = web::session::new_token();
     let given = token.clone();
     house.act(move |tx, cx| {
-        let new = NewPerson { name: format!("收银员{n}"), phone: None, birth_year: None, compound: String::new() };
+        let new =
+            NewPerson {
+                name: format!("收银员{n}"), phone: None, birth_year: None, compound: String::new()
+            };
         let person = people::create_person(tx, cx, &new)?;
         account(tx, cx, person, &format!("138{n:08}"))?;
-        let grant = NewMembership { person, role: Role::Clerk, unit: Some((shop, "邻里超市".to_owned())), from: cx.now, until: None };
+        let grant = NewMembership {
+            person,
+            role: Role::Clerk,
+            unit: Some((shop, "邻里超市".to_owned())),
+            from: cx.now,
+            until: None,
+        };
         people::grant_role(tx, cx, &grant)?;
         session(tx, cx, person, &given)
     })?;
@@ -44,6 +53,13 @@ fn account(tx: &mut db::Tx<'_>, cx: &access::Cx, person: PersonId, phone: &str) 
 }
 
 fn session(tx: &mut db::Tx<'_>, cx: &access::Cx, person: PersonId, token: &str) -> Result<(), Failed> {
-    let new = web::session::NewSession { id: cx.uuid(), person, kind: "api", strong: false, device: "bench", token };
+    let new = web::session::NewSession {
+        id: cx.uuid(),
+        person,
+        kind: "api",
+        strong: false,
+        device: "bench",
+        token,
+    };
     Ok(web::session::create(tx, &new, cx.now)?)
 }

@@ -23,10 +23,13 @@ const TRIES_MAX: u32 = 10;
 pub(crate) fn connect(url: &DbUrl, read_only: bool) -> Result<Conn, Error> {
     Ok(match url {
         DbUrl::Sqlite(path) => {
-            if read_only && !path.exists() {
+            if !read_only {
+                return Ok(Conn::Sqlite(sqlite::Connection::open_writer(path)?));
+            }
+            if !path.exists() {
                 sqlite::Connection::open(path, false)?;
             }
-            Conn::Sqlite(sqlite::Connection::open(path, read_only)?)
+            Conn::Sqlite(sqlite::Connection::open(path, true)?)
         }
         DbUrl::Postgres(url) => Conn::Postgres(Box::new(postgres::Connection::open(url)?)),
     })

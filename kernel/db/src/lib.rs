@@ -22,6 +22,7 @@ mod sqlite;
 pub mod testing;
 mod url;
 mod value;
+mod wal;
 mod watch;
 
 pub use bulk::{Bulk, Kind};

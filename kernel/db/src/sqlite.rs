@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{OpenFlags, params_from_iter};
 
-use crate::{Bulk, DbUrl, Error, Row, Value};
+use crate::{Bulk, DbUrl, Error, Row, Value, wal};
 
 pub(crate) struct Connection(rusqlite::Connection);
 
@@ -24,10 +25,19 @@ impl Connection {
             let conn = rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
             conn.busy_timeout(Duration::from_secs(5))?;
             conn.set_prepared_statement_cache_capacity(512);
+            // Else a statement is planned anew whenever a value is bound that might match a partial index.
+            conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
             conn.execute_batch(if read_only { "PRAGMA cache_size=-16384;" } else { PRAGMAS })?;
             Ok(Self(conn))
         };
         open().map_err(|e: rusqlite::Error| Error::Open(path.display().to_string(), e.to_string()))
+    }
+
+    /// The connection that writes, with a thread beside it that keeps the WAL short.
+    pub(crate) fn open_writer(path: &Path) -> Result<Self, Error> {
+        let mut writer = Self::open(path, false)?;
+        wal::keep_short(&mut writer.0, Self::open(path, false)?)?;
+        Ok(writer)
     }
 
     pub(crate) fn inner_mut(&mut self) -> &mut rusqlite::Connection {

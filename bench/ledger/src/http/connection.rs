@@ -68,7 +68,8 @@ impl Connection {
         let mut headers = [httparse::EMPTY_HEADER; HEADERS_MAX];
         let mut response = httparse::Response::new(&mut headers);
         let httparse::Status::Complete(start) = response.parse(&self.got)? else { return Ok(None) };
-        let length = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-length"));
+        let length =
+            response.headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-length"));
         let length = length.context("an answer without a length")?;
         let end = start + std::str::from_utf8(length.value)?.trim().parse::<usize>()?;
         if self.got.len() < end {

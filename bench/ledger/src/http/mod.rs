@@ -53,7 +53,12 @@ impl Load {
                     connection.write()?;
                 }
                 let Some(answer) = connection.read()? else { continue };
-                ensure!(accepts(answer.status, &answer.body), "{}: {}", answer.status, String::from_utf8_lossy(&answer.body));
+                ensure!(
+                    accepts(answer.status, &answer.body),
+                    "{}: {}",
+                    answer.status,
+                    String::from_utf8_lossy(&answer.body)
+                );
                 times.push(answer.took.as_nanos() as u64);
                 let request = if started.elapsed() < self.time { next(n) } else { None };
                 match request {

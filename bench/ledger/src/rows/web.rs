@@ -10,7 +10,7 @@ use super::{SHOPS, compare, per_second, rates, times, usual};
 use crate::bench::{Bench, Plan, lived_in};
 use crate::house::{COMMUNITY, House, Place, Size};
 use crate::http::{Load, post};
-use crate::pay::{self, Done};
+use crate::pay::{self, Done, Kind, USUAL};
 use crate::program::Program;
 use crate::report::{Row, met};
 use crate::tokens;
@@ -24,11 +24,13 @@ const GIFTS: usize = 100;
 /// P1.
 pub fn redemptions(bench: &mut Bench) -> Result<Row> {
     bench.postgres()?;
-    let plan = Plan { size: Size { wallets: bench.args.payers, shops: SHOPS }, ..usual(bench) };
+    let size = Size { wallets: bench.args.payers, shops: SHOPS };
+    let plan = Plan { size, kind: Kind { entered: true, ..USUAL }, ..usual(bench) };
     let place = Place::sqlite(&bench.folder("served"));
     let house = lived_in(&place, plan)?;
     let shop = |n: usize| house.shops[n % SHOPS];
-    let clerks: Vec<String> = (0..CONNECTIONS).map(|n| tokens::clerk(&house, n, shop(n))).collect::<Result<_>>()?;
+    let clerks: Vec<String> =
+        (0..CONNECTIONS).map(|n| tokens::clerk(&house, n, shop(n))).collect::<Result<_>>()?;
     let program = Program::serve(&bench.args.courtyard, &place)?;
     let per_round = bench.args.payers / bench.args.rounds;
     let first = RefCell::new(0);
@@ -54,7 +56,10 @@ fn pay_codes(house: &House, from: usize, count: usize) -> Result<Vec<String>> {
     let residents = house.wallets[from..from + count].to_vec();
     let contexts: Vec<_> = residents.iter().map(|who| house.cx(pay::resident(house, *who))).collect();
     let codes = house.db.read_blocking(move |r| {
-        contexts.iter().map(|cx| beans::pay_code(r, cx).map(|code| code.digits)).collect::<Result<Vec<_>, _>>()
+        contexts
+            .iter()
+            .map(|cx| beans::pay_code(r, cx).map(|code| code.digits))
+            .collect::<Result<Vec<_>, _>>()
     });
     Ok(codes?)
 }
@@ -76,7 +81,13 @@ pub fn gift_batches(bench: &mut Bench) -> Result<Row> {
         let ours = load.run(next, all_given)?;
         Ok((ours, bench.started()?.tpcb(PEER_CLIENTS, bench.args.seconds)?))
     })?;
-    row("P2", "HTTP, signed in, 100 gifts per request, durable, 64 connections, SQLite", BATCHES_MIN, gates, rounds)
+    row(
+        "P2",
+        "HTTP, signed in, 100 gifts per request, durable, 64 connections, SQLite",
+        BATCHES_MIN,
+        gates,
+        rounds,
+    )
 }
 
 fn gifts(others: &[access::PersonId]) -> String {

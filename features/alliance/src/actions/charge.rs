@@ -96,7 +96,7 @@ fn enter(tx: &mut Tx<'_>, cx: &Cx, new: &Charge, receipt: &Receipt) -> Result<En
         of: None,
     };
     entries::insert(tx, cx, &entry)?;
-    entries::find(tx, cx.community, new.merchant, entry.id)?.ok_or(AllianceError::NotFound)
+    Ok(entry.entered(cx))
 }
 
 /// The person whose wallet paid and the name the shop may see.

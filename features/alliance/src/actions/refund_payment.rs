@@ -59,8 +59,7 @@ pub fn refund_payment(tx: &mut Tx<'_>, cx: &Cx, new: &RefundPayment) -> Result<C
         of: Some(paid.id.uuid()),
     };
     entries::insert(tx, cx, &entry)?;
-    let made = entries::find(tx, cx.community, new.merchant, entry.id)?.ok_or(AllianceError::NotFound)?;
-    Ok(Charged::Paid(Box::new(made)))
+    Ok(Charged::Paid(Box::new(entry.entered(cx))))
 }
 
 /// May the shop itself still give this payment back?

@@ -53,6 +53,28 @@ pub(crate) struct NewEntry<'a> {
     pub of: Option<Uuid>,
 }
 
+impl NewEntry<'_> {
+    /// As it stands once it is written.
+    pub(crate) fn entered(self, cx: &Cx) -> Entry {
+        let (payer, payer_mask) = self.payer.map_or((None, String::new()), |(id, mask)| (Some(id), mask));
+        Entry {
+            id: self.id,
+            merchant: self.merchant,
+            kind: self.kind,
+            amount: self.amount,
+            way: self.way,
+            at: self.at,
+            payer,
+            payer_mask,
+            by: asker(cx),
+            transfer: self.transfer,
+            of: self.of,
+            run: None,
+            refunded: false,
+        }
+    }
+}
+
 /// The asker as the entries know them.
 pub(crate) fn asker(cx: &Cx) -> Uuid {
     cx.actor.id().map_or(Uuid::nil(), |person| person.uuid())
