@@ -30,12 +30,15 @@ pub fn draft_run(tx: &mut Tx<'_>, cx: &Cx) -> Result<Drafted, AllianceError> {
     let id: RunId = cx.id();
     runs::insert(tx, cx, id, week)?;
     let (mut sum, mut due) = (Beans::ZERO, 0);
-    for (merchant, owed) in shops.iter().filter(|(_, owed)| owed.amount() != Beans::ZERO) {
+    owed::mark(tx, cx.community, id, cx.now)?;
+    for (merchant, owed) in &shops {
         if owed.amount().is_positive() {
             lines::insert(tx, cx.community, id, *merchant, owed, LineState::Due)?;
-            owed::mark(tx, cx.community, *merchant, id, cx.now)?;
             (sum, due) = (sum + owed.amount(), due + 1);
-        } else {
+            continue;
+        }
+        owed::release(tx, cx.community, id, *merchant)?;
+        if owed.amount() != Beans::ZERO {
             lines::insert(tx, cx.community, id, *merchant, owed, LineState::Carried)?;
         }
     }

@@ -11,12 +11,14 @@ db::sql! {
             CAST(SUM(CASE WHEN kind = 'refund' THEN amount ELSE 0 END) AS BIGINT), \
             CAST(SUM(CASE WHEN kind = 'returned' THEN amount ELSE 0 END) AS BIGINT) FROM alliance_entries \
             WHERE community_id = $1 AND run_id IS NULL AND at <= $2 GROUP BY merchant_id ORDER BY merchant_id";
-    OUTSTANDING = "SELECT m.id, CAST(COALESCE((SELECT SUM(e.amount) FROM alliance_entries e \
-                   WHERE e.community_id = m.community_id AND e.merchant_id = m.id AND e.run_id IS NULL), 0) \
-                   + COALESCE((SELECT SUM(l.amount) FROM alliance_lines l \
-                   WHERE l.community_id = m.community_id AND l.merchant_id = m.id AND l.state = 'due'), 0) AS BIGINT) \
-                   FROM alliance_merchants m WHERE m.community_id = $1 AND m.state <> 'applied' ORDER BY m.id";
-    MARK = "UPDATE alliance_entries SET run_id = $3 WHERE community_id = $1 AND merchant_id = $2 AND run_id IS NULL AND at <= $4";
+    OUTSTANDING = "SELECT m.id, CAST(COALESCE(e.amount, 0) + COALESCE(l.amount, 0) AS BIGINT) FROM alliance_merchants m \
+                   LEFT JOIN (SELECT merchant_id, SUM(amount) AS amount FROM alliance_entries \
+                   WHERE community_id = $1 AND run_id IS NULL GROUP BY merchant_id) e ON e.merchant_id = m.id \
+                   LEFT JOIN (SELECT merchant_id, SUM(amount) AS amount FROM alliance_lines \
+                   WHERE community_id = $1 AND state = 'due' GROUP BY merchant_id) l ON l.merchant_id = m.id \
+                   WHERE m.community_id = $1 AND m.state <> 'applied' ORDER BY m.id";
+    MARK = "UPDATE alliance_entries SET run_id = $2 WHERE community_id = $1 AND run_id IS NULL AND at <= $3";
+    RELEASE = "UPDATE alliance_entries SET run_id = NULL WHERE community_id = $1 AND run_id = $2 AND merchant_id = $3";
     UNMARK = "UPDATE alliance_entries SET run_id = NULL WHERE community_id = $1 AND run_id = $2";
 }
 
@@ -38,14 +40,14 @@ pub(crate) fn outstanding(r: &mut Reader<'_>, c: CommunityId) -> Result<Vec<(Mer
     r.list(OUTSTANDING, &[&c], |row| Ok((row.next()?, row.next()?)))
 }
 
-pub(crate) fn mark(
-    tx: &mut Tx<'_>,
-    c: CommunityId,
-    m: MerchantId,
-    run: RunId,
-    cutoff: Timestamp,
-) -> Result<(), Error> {
-    tx.exec(MARK, &[&c, &m, &run, &cutoff]).map(|_| ())
+/// Everything up to `cutoff` that is in no run yet goes into this one.
+pub(crate) fn mark(tx: &mut Tx<'_>, c: CommunityId, run: RunId, cutoff: Timestamp) -> Result<(), Error> {
+    tx.exec(MARK, &[&c, &run, &cutoff]).map(|_| ())
+}
+
+/// What this shop has in the run waits for the next one.
+pub(crate) fn release(tx: &mut Tx<'_>, c: CommunityId, run: RunId, m: MerchantId) -> Result<(), Error> {
+    tx.exec(RELEASE, &[&c, &run, &m]).map(|_| ())
 }
 
 pub(crate) fn unmark(tx: &mut Tx<'_>, c: CommunityId, run: RunId) -> Result<(), Error> {
