@@ -109,7 +109,7 @@ CREATE TABLE alliance_entries (
 ) STRICT;
 CREATE INDEX alliance_entries_time ON alliance_entries (community_id, merchant_id, at);
 -- In the order of time, so that a new entry goes to its end.
-CREATE INDEX alliance_entries_owed ON alliance_entries (community_id, id) WHERE run_id IS NULL;
+CREATE INDEX alliance_entries_owed ON alliance_entries (community_id, at) WHERE run_id IS NULL;
 CREATE INDEX alliance_entries_run ON alliance_entries (community_id, run_id, merchant_id) WHERE run_id IS NOT NULL;
 CREATE UNIQUE INDEX alliance_entries_transfer ON alliance_entries (community_id, transfer_id) WHERE transfer_id IS NOT NULL;
 CREATE UNIQUE INDEX alliance_entries_refund ON alliance_entries (community_id, of_id) WHERE kind = 'refund';

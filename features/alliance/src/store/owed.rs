@@ -13,7 +13,7 @@ db::sql! {
             WHERE community_id = $1 AND run_id IS NULL AND at <= $2 GROUP BY merchant_id ORDER BY merchant_id";
     OUTSTANDING = "SELECT m.id, CAST(COALESCE(e.amount, 0) + COALESCE(l.amount, 0) AS BIGINT) FROM alliance_merchants m \
                    LEFT JOIN (SELECT merchant_id, SUM(amount) AS amount FROM alliance_entries \
-                   WHERE community_id = $1 AND run_id IS NULL GROUP BY merchant_id) e ON e.merchant_id = m.id \
+                   WHERE community_id = $1 AND run_id IS NULL AND at <= $2 GROUP BY merchant_id) e ON e.merchant_id = m.id \
                    LEFT JOIN (SELECT merchant_id, SUM(amount) AS amount FROM alliance_lines \
                    WHERE community_id = $1 AND state = 'due' GROUP BY merchant_id) l ON l.merchant_id = m.id \
                    WHERE m.community_id = $1 AND m.state <> 'applied' ORDER BY m.id";
@@ -35,9 +35,13 @@ pub(crate) fn owed(
     })
 }
 
-/// What every shop is owed: entries in no run and lines that are due.
-pub(crate) fn outstanding(r: &mut Reader<'_>, c: CommunityId) -> Result<Vec<(MerchantId, Beans)>, Error> {
-    r.list(OUTSTANDING, &[&c], |row| Ok((row.next()?, row.next()?)))
+/// What every shop is owed at `now`: entries in no run and lines that are due.
+pub(crate) fn outstanding(
+    r: &mut Reader<'_>,
+    c: CommunityId,
+    now: Timestamp,
+) -> Result<Vec<(MerchantId, Beans)>, Error> {
+    r.list(OUTSTANDING, &[&c, &now], |row| Ok((row.next()?, row.next()?)))
 }
 
 /// Everything up to `cutoff` that is in no run yet goes into this one.

@@ -113,7 +113,7 @@ pub struct Difference {
 pub fn differences(r: &mut Reader<'_>, cx: &Cx) -> Result<Vec<Difference>, AllianceError> {
     cx.permit(&RUN_READ)?;
     let mut found = Vec::new();
-    for (merchant, owed) in owed::outstanding(r, cx.community)? {
+    for (merchant, owed) in owed::outstanding(r, cx.community, cx.now)? {
         let booked = beans::shop_balance(r, cx, merchant.uuid())?;
         if owed != booked {
             found.push(Difference { merchant, owed, booked });
