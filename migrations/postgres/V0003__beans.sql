@@ -192,15 +192,6 @@ CREATE TABLE bean_rules (
   PRIMARY KEY (community_id)
 );
 
--- The last minute in which a pay code of the wallet was used, and how often.
-CREATE TABLE bean_codes (
-  community_id  BIGINT NOT NULL,
-  account_no    BIGINT NOT NULL,
-  minute        BIGINT NOT NULL,
-  uses          BIGINT NOT NULL,
-  PRIMARY KEY (community_id, account_no)
-);
-
 -- state: active, locked, replaced.
 CREATE TABLE bean_cards (
   community_id  BIGINT NOT NULL,

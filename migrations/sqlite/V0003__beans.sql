@@ -192,15 +192,6 @@ CREATE TABLE bean_rules (
   PRIMARY KEY (community_id)
 ) STRICT, WITHOUT ROWID;
 
--- The last minute in which a pay code of the wallet was used, and how often.
-CREATE TABLE bean_codes (
-  community_id  INTEGER NOT NULL,
-  account_no    INTEGER NOT NULL,
-  minute        INTEGER NOT NULL,
-  uses          INTEGER NOT NULL,
-  PRIMARY KEY (community_id, account_no)
-) STRICT, WITHOUT ROWID;
-
 -- state: active, locked, replaced.
 CREATE TABLE bean_cards (
   community_id  INTEGER NOT NULL,

@@ -122,7 +122,7 @@ pub(crate) fn statement_of(
     while from > 0 && (page.lines.len() as i64) < limit {
         let walked = steps::walk(r, cx.community, no, from, limit - page.lines.len() as i64)?;
         let Some(oldest) = walked.last() else { break };
-        from = if oldest.debit == no { oldest.debit_prev } else { oldest.credit_prev };
+        from = oldest.before(no);
         for step in walked {
             page.lines.extend(line(r, cx, no, step)?);
         }

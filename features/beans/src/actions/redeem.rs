@@ -6,7 +6,6 @@ use uuid::Uuid;
 
 use crate::book::{self, Note};
 use crate::card::PinProof;
-use crate::store::codes;
 use crate::{Answer, BeansError, Once, Owner, Purpose, Reason, access as may, card, pay_code};
 
 /// 兑换: a payment at a shop, whichever way it began.
@@ -48,14 +47,9 @@ pub fn redeem(tx: &mut Tx<'_>, cx: &Cx, new: &Payment) -> Result<Answer, BeansEr
         Ok(found) => found,
         Err(reason) => return Ok(Answer::Refused(reason)),
     };
-    let purpose_code = purpose.code();
-    let transfer =
-        NewTransfer { purpose: purpose_code, from, to, amount: new.amount.0, lot_expires_ms: None };
-    let answer = book::post(tx, cx, new.once, Action::Transfer(transfer), &Note::default())?;
-    if let (Answer::Done(_), Purpose::PayCode) = (&answer, purpose) {
-        codes::mark_used(tx, cx.community, from, pay_code::minute(cx.now))?;
-    }
-    Ok(answer)
+    let purpose = purpose.code();
+    let transfer = NewTransfer { purpose, from, to, amount: new.amount.0, lot_expires_ms: None };
+    book::post(tx, cx, new.once, Action::Transfer(transfer), &Note::default())
 }
 
 type Found = Result<(AccountNo, Purpose), Reason>;
@@ -63,7 +57,7 @@ type Found = Result<(AccountNo, Purpose), Reason>;
 fn wallet_of(tx: &mut Tx<'_>, cx: &Cx, payer: &Payer) -> Result<Found, BeansError> {
     match payer {
         Payer::Code(digits) => {
-            let found = pay_code::resolve(tx, cx, digits)?;
+            let found = pay_code::resolve_in_book(tx, cx, digits)?;
             Ok(found.map(|no| (no, Purpose::PayCode)))
         }
         Payer::Card(proof) => {

@@ -13,6 +13,7 @@ use super::keys::Keys;
 use super::lines::{columns, sides};
 use super::one::{Book, Dirty, Waiting, outcome_of};
 use crate::store::ledger::{self as rows, Head};
+use crate::store::statement::{self, Step};
 use crate::{BeansError, Owner};
 
 impl Book {
@@ -202,6 +203,20 @@ impl Book {
         }
         let body = rows::entry_at(r, self.community, seq)?.ok_or(BeansError::NotFound)?;
         Ok(Entry::from_bytes(&body)?)
+    }
+
+    /// The newest entry of an account; 0: none.
+    pub fn last_seq(&mut self, r: &mut Reader<'_>, no: AccountNo) -> Result<i64, BeansError> {
+        self.load_account(r, no)?;
+        Ok(self.last_seqs.get(&no).copied().unwrap_or(0))
+    }
+
+    /// An entry as a statement walks it, committed or of this transaction.
+    pub fn step(&self, r: &mut Reader<'_>, seq: i64) -> Result<Option<Step>, BeansError> {
+        match self.fresh_line(seq) {
+            Some(line) => Ok(Some(Step::of(seq, &line.columns))),
+            None => Ok(statement::at(r, self.community, seq)?),
+        }
     }
 
     /// The account of an owner.

@@ -20,7 +20,7 @@ pub(crate) use lines::{LastSeqs, columns};
 use one::Book;
 
 use crate::store::notes;
-use crate::{Answer, BeansError, Once, Owner, Reason, Receipt, receipts};
+use crate::{Answer, BeansError, Once, Owner, Reason, Receipt, pay_code, receipts};
 
 /// What is written beside a transfer.
 #[derive(Clone, Debug, Default)]
@@ -160,6 +160,18 @@ pub(crate) fn open_account(
 /// The account of an owner, if there is one.
 pub(crate) fn account_of(tx: &mut Tx<'_>, cx: &Cx, owner: Owner) -> Result<Option<AccountNo>, BeansError> {
     with_book(tx, cx, |book, tx| Ok(book.account_of(tx, owner)?))
+}
+
+/// The codes an account has used of late, those of this transaction too.
+pub(crate) fn codes_used(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    no: AccountNo,
+) -> Result<Option<pay_code::Used>, BeansError> {
+    with_book(tx, cx, |book, tx| {
+        let newest = book.last_seq(tx, no)?;
+        pay_code::used(no, newest, cx.now, |seq| book.step(tx, seq))
+    })
 }
 
 impl Note {

@@ -17,7 +17,7 @@ use crate::Owner;
 use crate::store::ledger::{Head, StoredEntry};
 
 /// Accounts kept in memory; beyond it those that are in the tables are let go.
-const ACCOUNTS_MAX: usize = 100_000;
+const ACCOUNTS_MAX: usize = 500_000;
 
 pub(crate) struct Book {
     pub(super) community: CommunityId,
@@ -155,6 +155,12 @@ impl Book {
     pub fn fresh_entry(&self, seq: i64) -> Option<&Entry> {
         let first = self.waiting.parsed.first()?.seq;
         self.waiting.parsed.get(usize::try_from(seq - first).ok()?)
+    }
+
+    /// Its line.
+    pub fn fresh_line(&self, seq: i64) -> Option<&StoredEntry> {
+        let first = self.waiting.entries.first()?.seq;
+        self.waiting.entries.get(usize::try_from(seq - first).ok()?)
     }
 
     /// What was written is durable.

@@ -8,9 +8,9 @@ use crate::store::ledger as rows;
 /// So few changed accounts are written with the commit that changed them: a quiet house is always settled.
 const SETTLED_AT_ONCE_MAX: usize = 16;
 /// So many are not held back any longer.
-const HELD_BACK_MAX: usize = 65_536;
-/// Nor is a journal that would take longer than a blink to replay.
-const REPLAY_MAX: i64 = 200_000;
+const HELD_BACK_MAX: usize = 400_000;
+/// Nor is a journal that would take more than a second or two to replay.
+const REPLAY_MAX: i64 = 500_000;
 
 impl Book {
     pub fn write(&mut self, tx: &mut Tx<'_>, what: Waiting) -> Result<(), Error> {

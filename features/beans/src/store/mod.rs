@@ -5,7 +5,6 @@ pub(crate) mod adjustments;
 pub(crate) mod awards;
 pub(crate) mod books;
 pub(crate) mod cards;
-pub(crate) mod codes;
 pub(crate) mod funds;
 pub(crate) mod journal;
 pub(crate) mod ledger;
@@ -22,7 +21,6 @@ pub(crate) fn statements() -> Vec<db::Statement> {
         awards::STATEMENTS,
         books::STATEMENTS,
         cards::STATEMENTS,
-        codes::STATEMENTS,
         funds::STATEMENTS,
         journal::STATEMENTS,
         notes::STATEMENTS,

@@ -5,10 +5,13 @@ use db::{Error, Reader, Row};
 use ledger::AccountNo;
 use uuid::Uuid;
 
+use super::ledger::Columns;
 use crate::Purpose;
 
 db::sql! {
     LAST = "SELECT last_seq FROM bean_accounts WHERE community_id = $1 AND no = $2";
+    AT = "SELECT seq, at, purpose, debit, credit, amount, transfer_id, debit_prev, credit_prev, effect FROM bean_journal \
+          WHERE community_id = $1 AND seq = $2";
     PAGE = "WITH RECURSIVE walk(seq, steps) AS ( \
               SELECT CAST($3 AS BIGINT), CAST(1 AS BIGINT) \
               UNION ALL \
@@ -18,6 +21,9 @@ db::sql! {
             SELECT j.seq, j.at, j.purpose, j.debit, j.credit, j.amount, j.transfer_id, j.debit_prev, j.credit_prev, j.effect \
             FROM walk w CROSS JOIN bean_journal j WHERE j.community_id = $1 AND j.seq = w.seq ORDER BY w.steps";
 }
+
+/// The number of [`ledger::Effect::Moved`] in the journal.
+const MOVED: i64 = 7;
 
 /// One entry that names the account.
 #[derive(Debug)]
@@ -32,6 +38,34 @@ pub(crate) struct Step {
     pub debit_prev: i64,
     pub credit_prev: i64,
     pub moved: bool,
+}
+
+impl Step {
+    pub(crate) fn of(seq: i64, columns: &Columns) -> Self {
+        let Columns { at_ms, effect, purpose, debit, credit, amount, debit_prev, credit_prev, transfer } =
+            *columns;
+        Self {
+            seq,
+            at: Timestamp::from_millis(at_ms),
+            purpose: Purpose::from_code(purpose),
+            debit: AccountNo(debit),
+            credit: AccountNo(credit),
+            amount: Beans(amount),
+            id: transfer,
+            debit_prev,
+            credit_prev,
+            moved: effect == MOVED,
+        }
+    }
+
+    /// The entry of this account before this one; 0: none.
+    pub(crate) fn before(&self, no: AccountNo) -> i64 {
+        if self.debit == no { self.debit_prev } else { self.credit_prev }
+    }
+}
+
+pub(crate) fn at(r: &mut Reader<'_>, c: CommunityId, seq: i64) -> Result<Option<Step>, Error> {
+    r.find(AT, &[&c, &seq], step)
 }
 
 pub(crate) fn last(r: &mut Reader<'_>, c: CommunityId, no: AccountNo) -> Result<i64, Error> {
@@ -60,7 +94,7 @@ fn step(row: &mut Row) -> Result<Step, Error> {
         id: row.next()?,
         debit_prev: row.next()?,
         credit_prev: row.next()?,
-        moved: row.next::<i64>()? == 7,
+        moved: row.next::<i64>()? == MOVED,
     })
 }
 
