@@ -214,6 +214,7 @@ fn the_log_and_the_jobs_are_there_for_the_administrator() {
             clock: house.clock.clone(),
             vault: house.vault.clone(),
             kinds: Vec::new(),
+            errands: Vec::new(),
             schedules: Vec::new(),
             communities: people::all_communities,
         };

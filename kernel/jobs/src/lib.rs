@@ -1,11 +1,12 @@
 //! Work for later: a queue table, deduplicated by (kind, key), each job run inside the write action that marks it done,
-//! so it happens once or, after a crash, again from the start. Jobs are idempotent by rule.
+//! so it happens once or, after a crash, again from the start. Jobs are idempotent by rule. Calls to the outside are errands:
+//! done outside any write action, marked done afterwards.
 
 mod runner;
 mod schedule;
 mod store;
 
-pub use runner::{Kind, Runner};
+pub use runner::{Errand, Kind, Runner, Work};
 pub use schedule::{Every, Schedule};
 pub use store::{STATEMENTS, counts, latest, retry};
 

@@ -24,6 +24,23 @@ impl std::fmt::Debug for Kind {
     }
 }
 
+/// Work outside the database, such as a call to another program. It is done first and marked done afterwards, so after a
+/// crash in between it is done again. The error is a sentence for the admin page.
+#[derive(Clone)]
+pub struct Errand {
+    pub name: &'static str,
+    pub run: Arc<Work>,
+}
+
+/// What an errand does. It may take seconds: it holds no lane, but other jobs wait.
+pub type Work = dyn Fn(&Db, &Cx, &str) -> Result<(), String> + Send + Sync;
+
+impl std::fmt::Debug for Errand {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
 /// Runs what is due. The server calls [`Runner::tick`] every few seconds; tests and the demo when they like.
 #[derive(Clone)]
 pub struct Runner {
@@ -31,6 +48,8 @@ pub struct Runner {
     pub clock: Clock,
     pub vault: Arc<Vault>,
     pub kinds: Vec<Kind>,
+    /// Work outside the database, by the same queue.
+    pub errands: Vec<Errand>,
     pub schedules: Vec<Schedule>,
     /// The communities that scheduled jobs are for.
     pub communities: fn(&mut Reader<'_>) -> Result<Vec<CommunityId>, Error>,
@@ -78,8 +97,13 @@ impl Runner {
     }
 
     fn attempt(&self, job: &Job, now: Timestamp) -> Result<(), String> {
-        let kind = *self.kinds.iter().find(|k| k.name == job.kind).ok_or("no room does this kind of work")?;
         let (cx, job) = (self.cx(job.community, &format!("{} {}", job.id, job.attempts), now), job.clone());
+        if let Some(errand) = self.errands.iter().find(|e| e.name == job.kind) {
+            (errand.run)(&self.db, &cx, &job.payload)?;
+            let done = self.db.write_blocking(job.community, move |tx| store::done(tx, &job, now));
+            return done.map_err(|error| error.to_string());
+        }
+        let kind = *self.kinds.iter().find(|k| k.name == job.kind).ok_or("no room does this kind of work")?;
         let outcome = self.db.write_blocking(job.community, move |tx| -> Result<(), Failed> {
             if !store::still_waiting(tx, &job)? {
                 return Ok(());
