@@ -42,6 +42,26 @@ CREATE TABLE bean_tree (
   PRIMARY KEY (community_id, level, idx)
 );
 
+-- Signed checkpoints, kept for good: at most one a day (local date), when the journal has grown, and the first of each month,
+-- which is that month's poster. note: the signed text. Rows are only added.
+CREATE TABLE bean_checkpoints (
+  community_id  BIGINT NOT NULL,
+  day           TEXT   NOT NULL,
+  at            BIGINT NOT NULL,
+  size          BIGINT NOT NULL,
+  note          TEXT   NOT NULL,
+  PRIMARY KEY (community_id, day)
+);
+
+-- Which checkpoint arrived at which second place. place: kind and a hash of the address. Rows are only added.
+CREATE TABLE bean_published (
+  community_id  BIGINT NOT NULL,
+  place         TEXT   NOT NULL,
+  size          BIGINT NOT NULL,
+  at            BIGINT NOT NULL,
+  PRIMARY KEY (community_id, place, size)
+);
+
 -- The idempotency keys of 16,384 entries, 8 bytes each, in the order of the journal; zero where an entry answers no key.
 CREATE TABLE bean_keys (
   community_id  BIGINT NOT NULL,

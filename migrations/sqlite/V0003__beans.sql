@@ -42,6 +42,26 @@ CREATE TABLE bean_tree (
   PRIMARY KEY (community_id, level, idx)
 ) STRICT, WITHOUT ROWID;
 
+-- Signed checkpoints, kept for good: at most one a day (local date), when the journal has grown, and the first of each month,
+-- which is that month's poster. note: the signed text. Rows are only added.
+CREATE TABLE bean_checkpoints (
+  community_id  INTEGER NOT NULL,
+  day           TEXT   NOT NULL,
+  at            INTEGER NOT NULL,
+  size          INTEGER NOT NULL,
+  note          TEXT   NOT NULL,
+  PRIMARY KEY (community_id, day)
+) STRICT, WITHOUT ROWID;
+
+-- Which checkpoint arrived at which second place. place: kind and a hash of the address. Rows are only added.
+CREATE TABLE bean_published (
+  community_id  INTEGER NOT NULL,
+  place         TEXT   NOT NULL,
+  size          INTEGER NOT NULL,
+  at            INTEGER NOT NULL,
+  PRIMARY KEY (community_id, place, size)
+) STRICT, WITHOUT ROWID;
+
 -- The idempotency keys of 16,384 entries, 8 bytes each, in the order of the journal; zero where an entry answers no key.
 CREATE TABLE bean_keys (
   community_id  INTEGER NOT NULL,

@@ -56,6 +56,14 @@ pub fn login_settings(config: &Config, db: &Db) -> Result<people::LoginSettings>
     Ok(people::LoginSettings { gateway, setup_token: empty.then(|| vault::hex(&vault::random::<8>())) })
 }
 
+/// Lets the runner publish checkpoints where the configuration says.
+pub fn publish_to(places: &beans::Places, runner: &mut Runner) {
+    runner.errands.push(places.clone().errand());
+    if !places.is_empty() {
+        runner.schedules.push(beans::Places::schedule());
+    }
+}
+
 /// # Errors
 /// When the words of the rooms do not fit together.
 pub fn build(db: Db, vault: Arc<Vault>, clock: Clock, settings: web::Settings) -> Result<House> {
@@ -66,6 +74,7 @@ pub fn build(db: Db, vault: Arc<Vault>, clock: Clock, settings: web::Settings) -
         clock: clock.clone(),
         vault: Arc::clone(&vault),
         kinds: features.iter().flat_map(|f| f.jobs.iter().copied()).collect(),
+        errands: Vec::new(),
         schedules: features.iter().flat_map(|f| f.schedules.iter().copied()).collect(),
         communities: people::all_communities,
     };

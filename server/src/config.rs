@@ -23,6 +23,9 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("sms_url", "", "address of the SMS gateway; empty: no codes by SMS"),
     ("sms_header", "", "a header for the gateway, as Name: value"),
     ("sms_body", r#"{"phone":"{phone}","code":"{code}"}"#, "body sent to the gateway"),
+    ("checkpoint_dir", "", "folder elsewhere for signed checkpoints; empty: none"),
+    ("checkpoint_url", "", "address that takes signed checkpoints by POST; empty: none"),
+    ("checkpoint_header", "", "a header for that address, as Name: value"),
     ("queue_max", "1024", "actions that may wait before the answer is 'busy'"),
     ("readers", "4", "reading threads"),
     ("lanes", "4", "writing lanes on PostgreSQL"),
@@ -30,7 +33,7 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("account_per_minute", "120", "changing requests per minute from one account"),
 ];
 /// Never printed in full.
-const SECRET: &[&str] = &["sms_header"];
+const SECRET: &[&str] = &["sms_header", "checkpoint_header"];
 
 /// One setting as it stands and where it came from.
 #[derive(Clone, Debug, Serialize)]
@@ -54,6 +57,8 @@ pub struct Config {
     pub sms_url: String,
     pub sms_header: String,
     pub sms_body: String,
+    /// Where signed checkpoints are published.
+    pub places: beans::Places,
     pub options: db::Options,
     pub web: web::Settings,
 }
@@ -183,10 +188,14 @@ mod tests {
             ("database", "mysql://x"),
             ("log_format", "xml"),
             ("trust_proxy", "maybe"),
+            ("checkpoint_dir", "elsewhere"),
+            ("checkpoint_url", "ftp://elsewhere"),
+            ("checkpoint_header", "no header"),
         ]);
         let (config, report) = Sources { file, ..Sources::default() }.resolve();
         assert!(config.is_none());
-        for key in ["listen", "readers", "database", "log_format", "trust_proxy"] {
+        let wrong = report.settings.iter().filter(|setting| setting.source == "courtyard.toml");
+        for key in wrong.map(|setting| setting.key) {
             assert!(
                 report.problems.iter().any(|p| p.starts_with(key) && p.contains("expected")),
                 "{key}: {:?}",
@@ -197,8 +206,11 @@ mod tests {
 
     #[test]
     fn a_database_password_is_not_printed() {
-        let flags =
-            map(&[("database", "postgres://yard:secret@db/yard"), ("sms_header", "Authorization: secret")]);
+        let flags = map(&[
+            ("database", "postgres://yard:secret@db/yard"),
+            ("sms_header", "Authorization: secret"),
+            ("checkpoint_header", "Authorization: secret"),
+        ]);
         let (_, report) = Sources { flags, ..Sources::default() }.resolve();
         assert!(!report.to_string().contains("secret"));
     }

@@ -175,3 +175,50 @@ fn a_log_that_grew_is_told_from_one_that_was_changed() {
     }
     assert_eq!(check("old", "new", ["--tiles", "nowhere"]).0, Some(2));
 }
+
+/// A house with one community, an empty fund, and two checkpoints kept on two days.
+fn house_with_two_checkpoints(data: &Path) -> (String, String) {
+    let db = db::Db::open(&db::DbUrl::Sqlite(data.join("courtyard.db")), db::Options::default()).unwrap();
+    db.migrate().unwrap();
+    let vault = std::sync::Arc::new(vault::Vault::open(&data.join("keys")).unwrap());
+    let mut notes = Vec::new();
+    for day in [23, 24] {
+        let now = common::Timestamp::parse_local(&format!("2026-11-{day}T09:00")).unwrap();
+        let cx = access::Cx::new(access::Actor::system(), COMMUNITY, now, day, std::sync::Arc::clone(&vault));
+        let kept = db.write_blocking(COMMUNITY, move |tx| -> Result<_, beans::BeansError> {
+            let cx = cx.clone();
+            if day == 23 {
+                people::create_community(tx, &cx, &people::NewCommunity::named(COMMUNITY, "天府中路社区"))
+                    .map_err(|error| beans::BeansError::Log(error.to_string()))?;
+            }
+            beans::ensure_shop(tx, &cx, uuid::Uuid::from_u128(day), "邻里超市")?;
+            beans::keep_checkpoint(tx, &cx)
+        });
+        notes.push(kept.unwrap().unwrap().note);
+    }
+    let [old, new] = notes.try_into().unwrap();
+    (old, new)
+}
+
+#[test]
+fn the_house_itself_says_whether_it_only_grew() {
+    let folder = tempfile::tempdir().unwrap();
+    let (old, new) = house_with_two_checkpoints(folder.path());
+    write(&folder, "old.txt", &old);
+    write(&folder, "new.txt", &new);
+    let check = |old: &str, new: &str| verify(folder.path(), &["--data", ".", "--consistency", old, new]);
+    let (code, said) = check("old.txt", "new.txt");
+    assert!(code == Some(0) && said.contains("only grew, from"), "{said}");
+    let (code, said) = check("new.txt", "old.txt");
+    assert!(code == Some(1) && said.contains("NOT genuine"), "{said}");
+
+    // Another log of the same name, signed with another key, and a journal that is not there.
+    write(&folder, "false.txt", new.replace("\n— courtyard", "\n— backyard"));
+    assert_eq!(check("old.txt", "false.txt").0, Some(1));
+    write(&folder, "nonsense.txt", "nothing\n");
+    assert_eq!(check("nonsense.txt", "new.txt").0, Some(2));
+    let elsewhere = tempfile::tempdir().unwrap();
+    house_with_two_checkpoints(elsewhere.path());
+    let args = ["--data", elsewhere.path().to_str().unwrap(), "--consistency", "old.txt", "new.txt"];
+    assert_eq!(verify(folder.path(), &args).0, Some(1), "another house has other keys");
+}

@@ -1,8 +1,12 @@
 use jobs::{Every, Kind, Schedule};
 use web::{Area, Feature, Guard, MenuEntry, Routes};
 
-use crate::actions::{approve_award, expire_due};
+use crate::actions::{approve_award, expire_due, keep_checkpoint};
 use crate::{access, api, pages, store};
+
+/// When checkpoints are kept. They are published an hour later.
+const KEEPING: Every = Every::Day(0);
+pub(crate) const PUBLISHING: Schedule = Schedule { kind: crate::publish::JOB, every: Every::Day(1) };
 
 /// The room as the server sees it.
 pub fn feature() -> Feature {
@@ -20,10 +24,12 @@ pub fn feature() -> Feature {
         jobs: vec![
             Kind { name: expire_due::JOB, run: expire_due::run },
             Kind { name: approve_award::JOB, run: approve_award::run },
+            Kind { name: keep_checkpoint::JOB, run: keep_checkpoint::run },
         ],
         schedules: vec![
             Schedule { kind: expire_due::JOB, every: Every::Day(1) },
             Schedule { kind: approve_award::JOB, every: Every::Day(0) },
+            Schedule { kind: keep_checkpoint::JOB, every: KEEPING },
         ],
     }
 }
@@ -48,7 +54,7 @@ fn resident(routes: Routes) -> Routes {
 }
 
 fn public(routes: Routes) -> Routes {
-    use pages::{books, checkpoint, log, notice, receipt, verify};
+    use pages::{books, checkpoint, kept, log, notice, receipt, verify};
     routes
         .get("/c/{community}/books", Guard::Public, books::show)
         .get("/c/{community}/books/rows", Guard::Public, books::rows)
@@ -62,6 +68,10 @@ fn public(routes: Routes) -> Routes {
         .get("/c/{community}/receipt/{id}", Guard::Public, receipt::show)
         .get("/c/{community}/receipt/{id}/proof.json", Guard::Public, log::proof)
         .get("/c/{community}/books/checkpoint", Guard::Public, checkpoint::show)
+        .get("/c/{community}/log", Guard::Public, kept::list)
+        .get("/c/{community}/log/checkpoints/{size}", Guard::Public, kept::note)
+        .get("/c/{community}/log/growth/{older}/{newer}", Guard::Public, kept::growth_file)
+        .get("/c/{community}/log/posters/{month}", Guard::Public, checkpoint::of_month)
         .get("/tlog/{community}/checkpoint", Guard::Public, log::signed)
         .get("/tlog/{community}/tile/{*rest}", Guard::Public, log::tile)
         .get("/c/{community}/verify", Guard::Public, verify::show)

@@ -20,7 +20,7 @@ pub fn checkpoint(r: &mut Reader<'_>, vault: &Vault, c: CommunityId) -> Result<N
     sign(vault, c, &head)
 }
 
-fn sign(vault: &Vault, c: CommunityId, head: &Head) -> Result<Note, BeansError> {
+pub(crate) fn sign(vault: &Vault, c: CommunityId, head: &Head) -> Result<Note, BeansError> {
     let key = log_key(vault, c)?;
     Ok(Checkpoint::of(key.verifying_key().name(), &head.tree)?.sign(&key)?)
 }
@@ -79,9 +79,9 @@ fn whole<T>(tile: Tile, found: &[T]) -> Result<(), BeansError> {
 }
 
 /// The stored tree, for proofs.
-struct Tiles<'a, 'r> {
-    r: &'a mut Reader<'r>,
-    c: CommunityId,
+pub(crate) struct Tiles<'a, 'r> {
+    pub r: &'a mut Reader<'r>,
+    pub c: CommunityId,
 }
 
 impl Nodes for Tiles<'_, '_> {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use common::CommunityId;
 use db::Reader;
+use jiff::civil::Date;
 use ledger::{Account, AccountNo, Asset, Entry, State, TransferId, UTC_OFFSET_CHINA_MS};
 use tlog::{Frontier, Kept, Tile};
 use uuid::Uuid;
@@ -11,7 +12,8 @@ use vault::Vault;
 
 use crate::BeansError;
 use crate::book::{self, LastSeqs, columns, leaf_hash};
-use crate::proof::leaf_secret;
+use crate::proof::{leaf_secret, log_key};
+use crate::store::checkpoints;
 use crate::store::ledger::{self as rows, Head, StoredEntry};
 
 /// What was checked and what was found.
@@ -43,6 +45,10 @@ pub enum Difference {
     Broken(ledger::Broken),
     #[error("the journal ends at {found}, its head says {head}")]
     Head { head: i64, found: i64 },
+    #[error(
+        "the checkpoint kept at {0} entries is not of this journal: the past or the checkpoint was changed"
+    )]
+    Checkpoint(i64),
     #[error("{asset:?} accounts sum to {sum}, not to zero")]
     Sum { asset: Asset, sum: i128 },
     #[error("account {0}: stored balance, limits or lots differ from the journal")]
@@ -67,8 +73,9 @@ pub enum Difference {
 pub fn verify(r: &mut Reader<'_>, vault: &Vault, c: CommunityId) -> Result<Verified, BeansError> {
     let audit = audit::verify(r, c)?;
     let mut replay = Replay::new(leaf_secret(vault));
+    let doubted = replay.load_kept(r, vault, c)?;
     let journal = replay.journal(r, c)?;
-    let first_difference = match (journal, audit) {
+    let first_difference = match (journal.or(doubted), audit) {
         (Some(difference), _) => Some(difference),
         (None, Err(seq)) => Some(Difference::Audit(seq)),
         (None, Ok(_)) => replay.stored(r, c)?,
@@ -91,6 +98,8 @@ struct Replay {
     /// The short keys of all entries.
     keys: Vec<u64>,
     settled: Settled,
+    /// Roots of the kept checkpoints that the journal has not come to yet, by size.
+    kept: BTreeMap<i64, tlog::Hash>,
 }
 
 /// What the derived tables should say, as of the entry up to which they are settled.
@@ -107,7 +116,33 @@ impl Replay {
     fn new(secret: [u8; 32]) -> Self {
         let state = State::new(UTC_OFFSET_CHINA_MS, 0, i64::MIN);
         let (tree, settled) = (Frontier::default(), Settled::default());
-        Self { secret, state, tree, nodes: vec![], last_seqs: HashMap::new(), keys: vec![], settled }
+        Self {
+            secret,
+            state,
+            tree,
+            nodes: vec![],
+            last_seqs: HashMap::new(),
+            keys: vec![],
+            settled,
+            kept: BTreeMap::new(),
+        }
+    }
+
+    /// What the kept checkpoints say; a difference where one was changed.
+    fn load_kept(&mut self, r: &mut Reader<'_>, vault: &Vault, c: CommunityId) -> Found {
+        let key = log_key(vault, c)?.verifying_key();
+        let mut after = Date::MIN;
+        loop {
+            let page = checkpoints::after(r, c, after)?;
+            let Some(last) = page.last() else { return Ok(None) };
+            after = last.day;
+            for kept in &page {
+                let Ok((_, checkpoint)) = kept.open(&key) else {
+                    return Ok(Some(Difference::Checkpoint(kept.size)));
+                };
+                self.kept.insert(kept.size, checkpoint.root);
+            }
+        }
     }
 
     fn journal(&mut self, r: &mut Reader<'_>, c: CommunityId) -> Found {
@@ -142,6 +177,9 @@ impl Replay {
         }
         let nodes = &mut self.nodes;
         self.tree.append(hash, |node| nodes.extend((node.level > 0).then_some(node)));
+        if self.kept.remove(&line.seq).is_some_and(|root| root != self.tree.root()) {
+            return Err(Difference::Checkpoint(line.seq));
+        }
         self.keys.push(entry.request.map_or(0, |request| book::short_key(request.key)));
         self.state.replay(&entry).map_err(Difference::Broken)?;
         if entry.seq == self.settled.seq {
@@ -153,7 +191,8 @@ impl Replay {
 
     fn head(&self, head: &Head) -> Option<Difference> {
         let fits = head.last_seq == self.state.last_seq && head.tree == self.tree;
-        (!fits).then_some(Difference::Head { head: head.last_seq, found: self.state.last_seq })
+        let beyond = self.kept.first_key_value().map(|(size, _)| Difference::Checkpoint(*size));
+        (!fits).then_some(Difference::Head { head: head.last_seq, found: self.state.last_seq }).or(beyond)
     }
 
     /// Everything the database keeps besides the journal.

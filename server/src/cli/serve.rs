@@ -29,7 +29,8 @@ impl Serve {
 }
 
 /// Serves the house and says where.
-pub(super) fn listen(env: &Env, house: app::House, ready_json: bool) -> Result<ExitCode> {
+pub(super) fn listen(env: &Env, mut house: app::House, ready_json: bool) -> Result<ExitCode> {
+    app::publish_to(&env.config.places, &mut house.runner);
     serve::run(&env.config, house, |address| match ready_json {
         true => println!("{}", json!({"listening": address.to_string()})),
         false => println!("Courtyard · 小院  http://{address}/"),

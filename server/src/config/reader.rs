@@ -50,7 +50,7 @@ impl Reader<'_> {
             _ => self.parse("metrics_listen", "an address and port such as 127.0.0.1:9090").map(Some),
         };
         self.one_of("log_format", &["text", "json"]);
-        let (options, web) = (self.options(), self.web());
+        let (options, web, places) = (self.options(), self.web(), self.places());
         Some(Config {
             database: database?,
             listen: listen?,
@@ -60,6 +60,7 @@ impl Reader<'_> {
             sms_url: self.text("sms_url"),
             sms_header: self.text("sms_header"),
             sms_body: self.text("sms_body"),
+            places: places?,
             options: options?,
             web: web?,
             data,
@@ -71,6 +72,13 @@ impl Reader<'_> {
             return Some(DbUrl::Sqlite(data.join("courtyard.db")));
         }
         self.parse("database", "sqlite:PATH or postgres://user@host/database")
+    }
+
+    fn places(&mut self) -> Option<beans::Places> {
+        let [dir, url, header] =
+            ["checkpoint_dir", "checkpoint_url", "checkpoint_header"].map(|key| self.text(key));
+        let places = beans::Places::parse(&dir, &url, &header);
+        places.map_err(|problems| self.report.problems.extend(problems)).ok()
     }
 
     fn options(&mut self) -> Option<db::Options> {

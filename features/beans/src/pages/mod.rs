@@ -11,6 +11,7 @@ pub(crate) mod funds;
 pub(crate) mod give;
 pub(crate) mod home;
 pub(crate) mod journal;
+pub(crate) mod kept;
 pub(crate) mod log;
 pub(crate) mod my_code;
 pub(crate) mod notice;

@@ -5,6 +5,7 @@ pub(crate) mod adjustments;
 pub(crate) mod awards;
 pub(crate) mod books;
 pub(crate) mod cards;
+pub(crate) mod checkpoints;
 pub(crate) mod funds;
 pub(crate) mod journal;
 pub(crate) mod ledger;
@@ -21,6 +22,7 @@ pub(crate) fn statements() -> Vec<db::Statement> {
         awards::STATEMENTS,
         books::STATEMENTS,
         cards::STATEMENTS,
+        checkpoints::STATEMENTS,
         funds::STATEMENTS,
         journal::STATEMENTS,
         notes::STATEMENTS,

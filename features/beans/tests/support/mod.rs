@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test may stop here")]
 
 pub mod race;
+pub mod receiver;
 
 use std::cell::Cell;
 use std::sync::Arc;

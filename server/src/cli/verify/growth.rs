@@ -1,10 +1,15 @@
 use std::path::Path;
 
+use beans::BeansError;
+use beans::proof::{log_key, origin_community};
+use common::CommunityId;
+use db::Db;
 use serde_json::json;
 use tlog::{
     Checkpoint, GrowthProof, Hash, Nodes, Resource, Tile, Unread, VerifyingKey, prove_consistency,
     verify_consistency,
 };
+use vault::Vault;
 
 use super::{Verdict, read};
 
@@ -14,6 +19,8 @@ pub(super) enum Source<'a> {
     Tiles(&'a Path),
     /// A [`GrowthProof`] in a file.
     Proof(&'a Path),
+    /// The journal of this house.
+    House(&'a Db, CommunityId),
 }
 
 /// Checks that the log of checkpoint `new` begins with that of checkpoint `old`.
@@ -42,6 +49,22 @@ pub(super) fn check(
     Ok(Verdict::Holds(facts, text))
 }
 
+/// The same by the journal of this house; without a key, by the key that the house signs with.
+pub(super) fn check_here(
+    old: &Path,
+    new: &Path,
+    key: Option<VerifyingKey>,
+    db: &Db,
+    vault: &Vault,
+) -> Result<Verdict, String> {
+    let text = read(old)?;
+    let origin = text.lines().next().unwrap_or_default();
+    let community = origin_community(origin)
+        .ok_or_else(|| format!("{}: its first line is no log of a community", old.display()))?;
+    let own = log_key(vault, community).map_err(|error| error.to_string())?.verifying_key();
+    check(old, new, Source::House(db, community), &key.unwrap_or(own))
+}
+
 /// The outer error: a file could not be read. The inner one: what was read proves nothing.
 fn hashes(
     source: Source<'_>,
@@ -54,6 +77,14 @@ fn hashes(
             let proof = proof.map_err(|error| format!("{}: {error}", file.display()))?;
             let fits = proof.old == old.size && proof.checkpoint.text().parse().as_ref() == Ok(new);
             Ok(if fits { Ok(proof.hashes) } else { Err("the proof is of other checkpoints".to_owned()) })
+        }
+        Source::House(db, community) => {
+            let sizes = (old.size, new.size);
+            Ok(match db.read_blocking(move |r| beans::consistency(r, community, sizes.0, sizes.1)) {
+                Ok(hashes) => Ok(hashes),
+                Err(BeansError::Log(why)) => Err(format!("this house's journal does not fit: {why}")),
+                Err(error) => return Err(error.to_string()),
+            })
         }
         Source::Tiles(folder) => match prove_consistency(&mut Folder(folder), old.size, new.size) {
             Ok(hashes) => Ok(Ok(hashes)),

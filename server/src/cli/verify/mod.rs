@@ -24,17 +24,18 @@ pub(super) struct Verify {
     /// The whole books of every community: sums, lots, holds, chain (also without any argument)
     #[arg(long, conflicts_with_all = ["consistency", "key"])]
     all: bool,
-    /// Whether the log of checkpoint NEW only adds to that of checkpoint OLD
-    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], requires = "key", requires = "source")]
+    /// Whether the log of checkpoint NEW only adds to that of checkpoint OLD: by --proof or --tiles, which need --key
+    /// and no house; else by the journal of this house
+    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"])]
     consistency: Option<Vec<PathBuf>>,
     /// The log's public key (NAME+ID+BASE64), or a file with it
     #[arg(long, value_name = "KEY")]
     key: Option<String>,
     /// Folder with the log's tiles: tile/0/000 …
-    #[arg(long, value_name = "DIR", group = "source", requires = "consistency")]
+    #[arg(long, value_name = "DIR", group = "source", requires = "consistency", requires = "key")]
     tiles: Option<PathBuf>,
     /// Proof file: `old SIZE`, the hashes, an empty line, the new checkpoint
-    #[arg(long, value_name = "FILE", group = "source", requires = "consistency")]
+    #[arg(long, value_name = "FILE", group = "source", requires = "consistency", requires = "key")]
     proof: Option<PathBuf>,
 }
 
@@ -48,30 +49,19 @@ pub(super) enum Verdict {
 impl Verify {
     /// Whether the database is not asked.
     pub(super) fn is_offline(&self) -> bool {
-        self.receipt.is_some() || self.consistency.is_some()
+        self.receipt.is_some() || self.tiles.is_some() || self.proof.is_some()
     }
 
     pub(super) fn run(&self, env: &Env) -> Result<ExitCode> {
-        house::run(env)
+        let Some([old, new]) = self.consistency.as_deref() else { return house::run(env) };
+        let (db, vault) = crate::app::open(&env.config)?;
+        let given = self.key.as_deref().map(key).transpose();
+        let verdict = given.and_then(|key| growth::check_here(old, new, key, &db, &vault));
+        Ok(said(verdict, env.json))
     }
 
     pub(super) fn run_offline(&self, as_json: bool) -> ExitCode {
-        let verdict = self.judge().unwrap_or_else(Verdict::Unread);
-        let (code, value, text) = match verdict {
-            Verdict::Holds(facts, text) => {
-                (ExitCode::SUCCESS, json!({"genuine": true, "facts": facts}), text)
-            }
-            Verdict::Fails(why) => {
-                (ExitCode::FAILURE, json!({"genuine": false, "reason": why}), format!("NOT genuine: {why}"))
-            }
-            Verdict::Unread(why) => (ExitCode::from(2), json!({"error": why}), format!("courtyard: {why}")),
-        };
-        match (as_json, &value["error"]) {
-            (true, _) => println!("{value}"),
-            (false, Value::Null) => println!("{text}"),
-            (false, _) => eprintln!("{text}"),
-        }
-        code
+        said(self.judge(), as_json)
     }
 
     fn judge(&self) -> Result<Verdict, String> {
@@ -89,6 +79,24 @@ impl Verify {
             (None, file) => growth::Source::Proof(file.as_deref().unwrap_or(Path::new("-"))),
         }
     }
+}
+
+/// Says what was found; gives the exit code.
+fn said(verdict: Result<Verdict, String>, as_json: bool) -> ExitCode {
+    let verdict = verdict.unwrap_or_else(Verdict::Unread);
+    let (code, value, text) = match verdict {
+        Verdict::Holds(facts, text) => (ExitCode::SUCCESS, json!({"genuine": true, "facts": facts}), text),
+        Verdict::Fails(why) => {
+            (ExitCode::FAILURE, json!({"genuine": false, "reason": why}), format!("NOT genuine: {why}"))
+        }
+        Verdict::Unread(why) => (ExitCode::from(2), json!({"error": why}), format!("courtyard: {why}")),
+    };
+    match (as_json, &value["error"]) {
+        (true, _) => println!("{value}"),
+        (false, Value::Null) => println!("{text}"),
+        (false, _) => eprintln!("{text}"),
+    }
+    code
 }
 
 /// A key as text, or the file that holds it.
