@@ -56,7 +56,7 @@ for (const community of COMMUNITIES) {
     for (const [account, balance] of theirs) assert.equal(ours.get(account) ?? 0, balance, account);
   });
 
-  test(`${community}: beancount accepts every balance`, () => {
+  test(`${community}: beancount accepts every balance, and its FIFO booking every payment's lots`, () => {
     const { status, stderr } = spawnSync(beanCheck, [exported(community, "beancount")], { encoding: "utf8" });
     assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
   });
@@ -84,4 +84,24 @@ test("one changed hundredth is found by both", () => {
     writeFileSync(file, forged);
     assert.notEqual(check(file), 0, format);
   }
+});
+
+test("a payment from a younger lot is found by beancount", () => {
+  const file = exported(COMMUNITIES[0], "beancount");
+  const lots = new Map();
+  let forged = 0;
+  const parts = readFileSync(file, "utf8").split("\n\n").map((part) => {
+    for (const [, wallet, rank] of part.matchAll(/^ +(\S+) +[\d.]+ BEAN \{(\d+) LOT/gm)) lots.set(wallet, [...(lots.get(wallet) ?? []), Number(rank)]);
+    const [, wallet] = part.match(/^ +(\S+) +-[\d.]+ BEAN \{\}$/m) ?? [];
+    const [, older] = part.match(/ @ (\d+) LOT$/m) ?? [];
+    const younger = lots.get(wallet)?.find((rank) => rank > Number(older));
+    if (!younger || forged) return part;
+    forged = younger;
+    return part.replace(` @ ${older} LOT`, ` @ ${younger} LOT`);
+  });
+  assert.ok(forged > 0, "no wallet has two lots");
+  writeFileSync(file, parts.join("\n\n"));
+  const { status, stderr } = spawnSync(beanCheck, [file], { encoding: "utf8" });
+  assert.notEqual(status, 0);
+  assert.match(stderr, /does not balance/);
 });

@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use common::{Beans, CommunityId, Timestamp};
 use db::Reader;
-use ledger::{AccountNo, Asset, Effect, Entry, Move};
+use ledger::{AccountNo, Asset, Effect, Entry};
 
 use crate::store::ledger as rows;
 use crate::store::owners;
@@ -36,6 +36,8 @@ impl FromStr for JournalFormat {
 struct Named {
     name: String,
     commodity: &'static str,
+    /// Whether it keeps lots.
+    lotted: bool,
     balance: Beans,
 }
 
@@ -53,78 +55,89 @@ pub fn export_journal(
     out: &mut dyn Write,
 ) -> Result<usize, BeansError> {
     let names = names(r, c)?;
-    let mut last = Timestamp::from_millis(0);
-    let (mut after, mut count, mut opened) = (0, 0, false);
-    loop {
-        let page = rows::entries_after(r, c, after)?;
-        let Some(line) = page.last() else { break };
-        after = line.seq;
-        for line in &page {
-            let entry = Entry::from_bytes(&line.body)?;
-            last = Timestamp::from_millis(entry.at_ms);
-            if !std::mem::replace(&mut opened, true) {
-                write_head(format, out, c, last, &names)?;
-            }
-            if let Effect::Moved(moved) = &entry.effect {
-                write_move(format, out, &names, last, &entry, moved)?;
-                count += 1;
-            }
-        }
+    match format {
+        JournalFormat::Hledger => to_hledger(r, c, &names, out),
+        JournalFormat::Beancount => to_beancount(r, c, &names, out),
     }
-    write_balances(format, out, last, &names)?;
+}
+
+fn to_hledger(
+    r: &mut Reader<'_>,
+    c: CommunityId,
+    names: &Names,
+    out: &mut dyn Write,
+) -> Result<usize, BeansError> {
+    let (mut count, mut last) = (0, None);
+    each_entry(r, c, |entry| {
+        if last.replace(Timestamp::from_millis(entry.at_ms)).is_none() {
+            hledger::head(out, c, names)?;
+        }
+        if let Some(line) = line(names, entry)? {
+            hledger::transaction(out, &line)?;
+            count += 1;
+        }
+        Ok(())
+    })?;
+    hledger::balances(out, last.unwrap_or(Timestamp::from_millis(0)), names)?;
     Ok(count)
 }
 
-fn write_head(
-    format: JournalFormat,
-    out: &mut dyn Write,
+/// Twice through the journal: the order of the lots first.
+fn to_beancount(
+    r: &mut Reader<'_>,
     c: CommunityId,
-    at: Timestamp,
     names: &Names,
-) -> std::io::Result<()> {
-    match format {
-        JournalFormat::Hledger => hledger::head(out, c, names),
-        JournalFormat::Beancount => beancount::head(out, c, at, names),
+    out: &mut dyn Write,
+) -> Result<usize, BeansError> {
+    let mut lots = beancount::Lots::default();
+    each_entry(r, c, |entry| {
+        lots.see(entry);
+        Ok(())
+    })?;
+    let mut writer = beancount::Writer::new(out, names, lots)?;
+    let (mut count, mut last) = (0, None);
+    each_entry(r, c, |entry| {
+        let at = Timestamp::from_millis(entry.at_ms);
+        if last.replace(at).is_none() {
+            writer.head(c, at)?;
+        }
+        let line = line(names, entry)?;
+        count += usize::from(line.is_some());
+        writer.entry(entry, line.as_ref())
+    })?;
+    writer.balances(last.unwrap_or(Timestamp::from_millis(0)))?;
+    Ok(count)
+}
+
+fn each_entry(
+    r: &mut Reader<'_>,
+    c: CommunityId,
+    mut each: impl FnMut(&Entry) -> Result<(), BeansError>,
+) -> Result<(), BeansError> {
+    let mut after = 0;
+    loop {
+        let page = rows::entries_after(r, c, after)?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = last.seq;
+        page.iter().try_for_each(|line| each(&Entry::from_bytes(&line.body)?))?;
     }
 }
 
-fn write_move(
-    format: JournalFormat,
-    out: &mut dyn Write,
-    names: &Names,
-    at: Timestamp,
-    entry: &Entry,
-    moved: &Move,
-) -> Result<(), BeansError> {
+/// `None` where nothing moved.
+fn line<'n>(names: &'n Names, entry: &Entry) -> Result<Option<Line<'n>>, BeansError> {
+    let Effect::Moved(moved) = &entry.effect else { return Ok(None) };
     let (Some(from), Some(to)) = (names.get(&moved.from), names.get(&moved.to)) else {
         return Err(BeansError::NotFound);
     };
-    let line = Line {
-        date: at.date().to_string(),
+    Ok(Some(Line {
+        date: Timestamp::from_millis(entry.at_ms).date().to_string(),
         word: Purpose::from_code(moved.purpose).map_or("other", Purpose::word),
         seq: entry.seq,
         id: rows::uuid(moved.id.0),
         amount: cents(moved.amount),
         from,
         to,
-    };
-    match format {
-        JournalFormat::Hledger => hledger::transaction(out, &line)?,
-        JournalFormat::Beancount => beancount::transaction(out, &line)?,
-    }
-    Ok(())
-}
-
-fn write_balances(
-    format: JournalFormat,
-    out: &mut dyn Write,
-    at: Timestamp,
-    names: &Names,
-) -> std::io::Result<()> {
-    match format {
-        JournalFormat::Hledger => hledger::balances(out, at, names),
-        JournalFormat::Beancount => beancount::balances(out, at, names),
-    }
+    }))
 }
 
 /// One movement, ready to be written.
@@ -150,7 +163,8 @@ fn names(r: &mut Reader<'_>, c: CommunityId) -> Result<Names, BeansError> {
         let Some(row) = rows::account(r, c, owned.no)? else { continue };
         let commodity = if row.account.asset == Asset::Yuan { "CNY" } else { "BEAN" };
         let balance = Beans(row.account.balance);
-        names.insert(owned.no, Named { name: name(owned.owner, owned.no), commodity, balance });
+        let (name, lotted) = (name(owned.owner, owned.no), row.account.lotted);
+        names.insert(owned.no, Named { name, commodity, lotted, balance });
     }
     Ok(names)
 }
