@@ -90,6 +90,26 @@ test("a receipt file is opened, and switching the language keeps the receipt of 
   await close();
 });
 
+for (const lang of ["zh-CN", "en"]) {
+  test(`the poster of a month is one sheet of A4 and its checkpoint is genuine, in ${lang}`, async () => {
+    const t = words(lang);
+    const { page, faults, close } = await visit(browser, server.url, { lang });
+    await page.goto("/c/510182001009/log?q=2026-10-0");
+    await check(page, `kept-${lang}`);
+    await page.locator("a[href$='/log/posters/2026-10']").click();
+    await check(page, `poster-${lang}`);
+    const sheets = (await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type\s*\/Page\b/g);
+    assert.equal(sheets.length, 1);
+    const size = await page.locator("dt", { hasText: t("beans-verify-size") }).locator("+ dd").textContent();
+    await page.getByRole("link", { name: t("beans-checkpoint-check") }).click();
+    await verdict(page).waitFor();
+    assert.equal(await verdict(page).locator("h2:visible").textContent(), t("beans-verify-genuine-checkpoint"));
+    assert.equal(await fact(page, "size"), size);
+    assert.deepEqual(faults(), []);
+    await close();
+  });
+}
+
 test("without scripts the page says what to do", async () => {
   const { page, close } = await visit(browser, server.url, { javaScript: false });
   await page.goto(PATH);

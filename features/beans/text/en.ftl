@@ -118,6 +118,7 @@ beans-receipt-file = Keep the receipt file
 beans-checkpoint-title = Checkpoint of the journal
 beans-checkpoint-text = Scan it with a phone and compare the figures below. Keep a photograph: should anyone change the past later, comparing will show it.
 beans-checkpoint-at = Signed at
+beans-checkpoint-check = Check it here
 beans-kept-title = Kept checkpoints
 beans-kept-lead = Whenever the journal has grown, a signed checkpoint is kept that day, and none is ever removed. The first of each month is the poster on the notice board.
 beans-kept-search = Find a date, such as 2026-11

@@ -118,6 +118,7 @@ beans-receipt-file = 存下收据文件
 beans-checkpoint-title = 账本校验点
 beans-checkpoint-text = 手机扫一扫，再和下面的数字对一对。拍张照留着：以后谁要是改了以前的账，一对就看得出来。
 beans-checkpoint-at = 签名时间
+beans-checkpoint-check = 在这里核对
 beans-kept-title = 留存的校验点
 beans-kept-lead = 账本有了新内容，每天留一个签过名的校验点，一个也不删。每月的第一个印成公告栏上的海报。
 beans-kept-search = 找日期，例如 2026-11

@@ -19,6 +19,8 @@ struct PosterPage {
     /// `2026-11` on the poster of a month.
     month: Option<String>,
     svg: String,
+    /// Where the QR code leads.
+    check: String,
     at: String,
     size: u64,
     /// The root in groups of four hexadecimal digits.
@@ -35,10 +37,12 @@ fn poster(ctx: &Ctx, note: &Note, signed_at: Timestamp, month: Option<String>) -
     let checkpoint =
         Checkpoint::of_note(note, key.name(), std::slice::from_ref(&key)).map_err(|e| refused(&e))?;
     let compact = checkpoint_to_compact(note).map_err(|e| refused(&e))?;
+    let check = format!("{}#{compact}", ctx.url("/verify"));
     html(&PosterPage {
         page: ctx.page(Area::Public, "beans-checkpoint-title"),
         month,
-        svg: qr(&format!("{}{}#{compact}", ctx.origin, ctx.url("/verify")))?,
+        svg: qr(&format!("{}{check}", ctx.origin))?,
+        check,
         at: signed_at.minute_text(),
         size: checkpoint.size,
         root: groups(&format!("{:?}", checkpoint.root)),
