@@ -94,12 +94,18 @@ impl NewFund {
 }
 
 /// An amount of beans above zero, two decimals at most.
-pub(crate) fn positive_beans(text: &str) -> Result<Beans, Msg> {
+///
+/// # Errors
+/// `beans-error-amount`.
+pub fn positive_beans(text: &str) -> Result<Beans, Msg> {
     Beans::parse(text).filter(|beans| beans.is_positive()).ok_or(Msg::new("beans-error-amount"))
 }
 
 /// An amount of yuan above zero, two decimals at most.
-pub(crate) fn positive_yuan(text: &str) -> Result<Fen, Msg> {
+///
+/// # Errors
+/// `beans-error-yuan`.
+pub fn positive_yuan(text: &str) -> Result<Fen, Msg> {
     Fen::parse(text).filter(|fen| fen.is_positive()).ok_or(Msg::new("beans-error-yuan"))
 }
 

@@ -54,7 +54,7 @@ pub use card::{Card, CardCheck, CardState, PinProof, card_check, hash_pin, looks
 pub use error::{BeansError, Reason};
 pub use export::{JournalFormat, export_journal};
 pub use feature::feature;
-pub use fund::{Fund, FundId, Life, NewFund};
+pub use fund::{Fund, FundId, Life, NewFund, positive_beans, positive_yuan};
 pub use journal::{JournalRow, journal_rows};
 pub use kept::{KeptCheckpoint, consistency, growth, kept_of_size, poster_of};
 pub use ledger::AccountNo;
@@ -67,7 +67,7 @@ pub use payer::{owner_of, payer_of};
 pub use public_log::{checkpoint, receipt_file, resource};
 pub use publish::{PlaceState, Places};
 pub use receipts::receipt;
-pub use shop_code::{shop_by_code, shop_code};
+pub use shop_code::{parse_shop_code, shop_by_code, shop_code};
 pub use store::awards::page as awards;
 pub use verify::{Difference, Verified, verify};
 pub use wallet::{Line, Statement, balance_of, shop_statement, statement};

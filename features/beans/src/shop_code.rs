@@ -23,8 +23,7 @@ pub fn shop_code(r: &mut Reader<'_>, cx: &Cx, shop: Uuid) -> Result<String, Bean
 /// # Errors
 /// [`BeansError::NotFound`] for a mistyped or unknown code.
 pub fn shop_by_code(r: &mut Reader<'_>, cx: &Cx, code: &str) -> Result<(Uuid, OwnedAccount), BeansError> {
-    let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
-    let no = number(&code).ok_or(BeansError::NotFound)?;
+    let no = parse_shop_code(code).ok_or(BeansError::NotFound)?;
     let account = owners::by_no(r, cx.community, no)?.ok_or(BeansError::NotFound)?;
     match account.owner {
         Owner::Shop(shop) => Ok((shop, account)),
@@ -36,6 +35,12 @@ fn digits(no: AccountNo) -> String {
     let body = format!("{:08}", no.0);
     let check = luhn(&body).unwrap_or(0);
     format!("{body}{check}")
+}
+
+/// The account that a printed code names: nine digits, spaces between them do not matter.
+pub fn parse_shop_code(text: &str) -> Option<AccountNo> {
+    let code: String = text.chars().filter(|c| !c.is_whitespace()).take(10).collect();
+    number(&code)
 }
 
 fn number(code: &str) -> Option<AccountNo> {

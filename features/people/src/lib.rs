@@ -45,7 +45,9 @@ pub use directory::PeopleDirectory;
 pub use error::PeopleError;
 pub use feature::feature;
 pub use founding::Founding;
-pub use import::{ImportError, LineError, import_divisions_csv, import_persons_csv};
+pub use import::{
+    ImportError, LineError, check_divisions_csv, check_persons_csv, import_divisions_csv, import_persons_csv,
+};
 pub use mask::{mask_name, mask_phone};
 pub use membership::{Membership, NewMembership};
 pub use organisation::{NewOrganisation, Organisation, OrganisationId, OrganisationKind};

@@ -26,6 +26,14 @@ pub fn import_divisions_csv(
     Ok(rows.len())
 }
 
+/// Reads a list as an import would, and imports nothing. Gives how many lines are good.
+///
+/// # Errors
+/// [`ImportError::Lines`].
+pub fn check_divisions_csv(csv: &str) -> Result<usize, ImportError> {
+    read(csv).finish().map(|rows| rows.len())
+}
+
 fn read(text_: &str) -> Checked<Division> {
     let mut checked = Checked::new();
     let mut reader = csv::Reader::from_reader(text_.as_bytes());

@@ -11,8 +11,8 @@ use db::Error;
 
 use crate::PeopleError;
 
-pub use divisions::import_divisions_csv;
-pub use persons::import_persons_csv;
+pub use divisions::{check_divisions_csv, import_divisions_csv};
+pub use persons::{check_persons_csv, import_persons_csv};
 
 /// Rows in one write action.
 const CHUNK: usize = 500;
