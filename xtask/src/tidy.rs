@@ -31,6 +31,7 @@ pub fn check(repo: &Repo) -> Result<Vec<Problem>> {
     for source in &sources {
         problems.extend(size::check(source));
         problems.extend(sql::check(source));
+        problems.extend(migrations::check_texts(source));
         problems.extend(words::check(source));
     }
     problems.sort();

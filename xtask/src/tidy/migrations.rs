@@ -1,23 +1,18 @@
-//! Migrations come in pairs, and every key of a room's table begins with `community_id`, the shard key.
+//! Migrations come in pairs, every key and index of a room's table begins with `community_id`, the shard key, and nothing
+//! stands in them that distributed engines refuse.
 
+mod exceptions;
+mod portable;
 mod schema;
 
 use crate::repo::{Problem, Repo, TextFile};
 use anyhow::Result;
+use exceptions::{INDEXES, TABLES, has};
+pub(super) use portable::check_texts;
 use schema::{Table, tables};
 use std::collections::{BTreeMap, BTreeSet};
 
 const SHARD: &str = "community_id";
-
-/// Tables that belong to no single community, and why. Every other table is sharded.
-const NOT_OF_ONE_COMMUNITY: &[(&str, &str)] = &[
-    ("sessions", "a person signs in to the house, before any community is chosen"),
-    ("divisions", "the division codes of the whole country"),
-    ("communities", "the list of communities itself"),
-    ("accounts", "a phone signs in once for all communities of its owner"),
-    ("login_codes", "a code is sent to a phone, before anyone is signed in"),
-    ("login_failures", "wrong tries count for a phone, known here or not"),
-];
 
 pub fn check(repo: &Repo) -> Result<Vec<Problem>> {
     let sqlite = repo.files("migrations/sqlite", ".sql")?;
@@ -25,20 +20,23 @@ pub fn check(repo: &Repo) -> Result<Vec<Problem>> {
     let mut problems = check_pairs(&sqlite, &postgres);
     let mut seen = BTreeSet::new();
     for file in sqlite.iter().chain(&postgres) {
+        problems.extend(portable::check_schema(&file.path, &file.text));
         for table in tables(&file.text) {
             problems.extend(check_keys(&file.path, &table));
+            seen.extend(table.keys.into_iter().map(|key| key.name));
             seen.insert(table.name);
         }
     }
-    for (table, _) in NOT_OF_ONE_COMMUNITY {
-        if !seen.contains(*table) {
-            problems.push(Problem::new(
-                "xtask/src/tidy/migrations.rs",
-                format!("no migration makes {table}; remove it"),
-            ));
-        }
-    }
+    problems.extend(outlived(&seen));
     Ok(problems)
+}
+
+/// Exceptions that no migration needs any more.
+fn outlived(seen: &BTreeSet<String>) -> Vec<Problem> {
+    let listed = TABLES.iter().chain(INDEXES).map(|(name, _)| *name);
+    let gone = listed.filter(|name| !seen.contains(*name));
+    let rule = |name| format!("no migration makes {name}; remove it");
+    gone.map(|name| Problem::new("xtask/src/tidy/migrations/exceptions.rs", rule(name))).collect()
 }
 
 fn check_pairs(sqlite: &[TextFile], postgres: &[TextFile]) -> Vec<Problem> {
@@ -83,10 +81,10 @@ fn number(name: &str) -> Option<&str> {
 
 fn check_keys(path: &str, table: &Table) -> Vec<Problem> {
     let mut problems = Vec::new();
-    if exempt(&table.name) {
+    if has(TABLES, &table.name) {
         return problems;
     }
-    for key in &table.keys {
+    for key in table.keys.iter().filter(|key| !has(INDEXES, &key.name)) {
         if key.columns.first().map(String::as_str) != Some(SHARD) {
             let rule = format!(
                 "{} {} ({}): the first column must be {SHARD}",
@@ -97,7 +95,7 @@ fn check_keys(path: &str, table: &Table) -> Vec<Problem> {
             problems.push(Problem::at(path, key.line, rule));
         }
     }
-    for reference in table.references.iter().filter(|r| !exempt(&r.table)) {
+    for reference in table.references.iter().filter(|r| !has(TABLES, &r.table)) {
         if reference.columns.first().map(String::as_str) != Some(SHARD) {
             let rule =
                 format!("{} REFERENCES {}: the first column must be {SHARD}", table.name, reference.table);
@@ -105,10 +103,6 @@ fn check_keys(path: &str, table: &Table) -> Vec<Problem> {
         }
     }
     problems
-}
-
-fn exempt(table: &str) -> bool {
-    NOT_OF_ONE_COMMUNITY.iter().any(|(name, _)| *name == table)
 }
 
 #[cfg(test)]
@@ -145,5 +139,19 @@ mod tests {
         let problems: Vec<Problem> = tables(sql).iter().flat_map(|t| check_keys("m.sql", t)).collect();
         let places: Vec<&str> = problems.iter().map(|p| p.place.as_str()).collect();
         assert_eq!(places, ["m.sql:3", "m.sql:5"]);
+    }
+
+    #[test]
+    fn indexes_start_with_the_community_unless_a_reason_is_listed() {
+        let sql = "CREATE INDEX jobs_due ON jobs (state, run_at);\nCREATE INDEX other ON jobs (state);\n\
+            CREATE UNIQUE INDEX more ON jobs (community_id, kind);\nCREATE INDEX by_phone ON accounts (phone);";
+        let problems: Vec<Problem> = tables(sql).iter().flat_map(|t| check_keys("m.sql", t)).collect();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert_eq!(problems[0].place, "m.sql:2");
+    }
+
+    #[test]
+    fn an_exception_that_outlived_its_table_is_reported() {
+        assert_eq!(outlived(&BTreeSet::new()).len(), TABLES.len() + INDEXES.len());
     }
 }

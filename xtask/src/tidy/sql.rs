@@ -26,7 +26,7 @@ fn is_store(path: &str) -> bool {
 }
 
 /// SQL of this repository is written in capitals, so that prose does not match.
-fn looks_like_sql(text: &str) -> bool {
+pub fn looks_like_sql(text: &str) -> bool {
     let words: Vec<&str> =
         text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty()).collect();
     let pair = |a, b| words.windows(2).any(|w| w == [a, b]);

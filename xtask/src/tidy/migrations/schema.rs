@@ -1,4 +1,4 @@
-//! Reads the keys and references out of `CREATE TABLE` and `CREATE UNIQUE INDEX`; skips everything else.
+//! Reads the keys and references out of `CREATE TABLE` and `CREATE INDEX`; skips everything else.
 
 #[derive(Debug, Default)]
 pub struct Table {
@@ -9,8 +9,10 @@ pub struct Table {
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct Key {
-    /// `PRIMARY KEY`, `UNIQUE` or `UNIQUE INDEX`.
+    /// `PRIMARY KEY`, `UNIQUE`, `UNIQUE INDEX` or `INDEX`.
     pub kind: &'static str,
+    /// Of an index; else empty.
+    pub name: String,
     pub columns: Vec<String>,
     pub line: usize,
 }
@@ -23,9 +25,9 @@ pub struct Reference {
 }
 
 #[derive(Debug, Clone)]
-struct Word {
-    text: String,
-    line: usize,
+pub struct Word {
+    pub text: String,
+    pub line: usize,
 }
 
 pub fn tables(sql: &str) -> Vec<Table> {
@@ -40,12 +42,17 @@ fn statement(words: &[Word]) -> Option<Table> {
     let said: Vec<String> = head.iter().map(|w| upper(w)).collect();
     match said.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["CREATE", "TABLE", _] => Some(table(&head[2].text, body)),
-        ["CREATE", "UNIQUE", "INDEX", .., "ON", _] => {
-            let key = Key { kind: "UNIQUE INDEX", columns: columns(body), line: head[0].line };
-            Some(Table { name: head[head.len() - 1].text.clone(), keys: vec![key], references: Vec::new() })
-        }
+        ["CREATE", "UNIQUE", "INDEX", .., "ON", _] => Some(index("UNIQUE INDEX", &head, body)),
+        ["CREATE", "INDEX", .., "ON", _] => Some(index("INDEX", &head, body)),
         _ => None,
     }
+}
+
+/// The head ends in `name ON table`.
+fn index(kind: &'static str, head: &[&Word], body: &[Word]) -> Table {
+    let from_end = |n: usize| head.len().checked_sub(n).map_or_else(String::new, |at| head[at].text.clone());
+    let key = Key { kind, name: from_end(3), columns: columns(body), line: head[0].line };
+    Table { name: from_end(1), keys: vec![key], references: Vec::new() }
 }
 
 fn table(name: &str, body: &[Word]) -> Table {
@@ -58,13 +65,17 @@ fn table(name: &str, body: &[Word]) -> Table {
                 ("PRIMARY", Some("KEY")) => {
                     table.keys.push(Key {
                         kind: "PRIMARY KEY",
+                        name: String::new(),
                         columns: listed(&item[at + 2..], &own),
                         line,
                     });
                 }
-                ("UNIQUE", _) => {
-                    table.keys.push(Key { kind: "UNIQUE", columns: listed(&item[at + 1..], &own), line })
-                }
+                ("UNIQUE", _) => table.keys.push(Key {
+                    kind: "UNIQUE",
+                    name: String::new(),
+                    columns: listed(&item[at + 1..], &own),
+                    line,
+                }),
                 ("REFERENCES", Some(_)) => {
                     let columns = foreign_key(item).unwrap_or_else(|| own.clone());
                     table.references.push(Reference { table: item[at + 1].text.clone(), columns, line });
@@ -120,7 +131,7 @@ fn upper(word: &Word) -> String {
 }
 
 /// Names, brackets, commas and semicolons; comments and quoted texts are left out.
-fn words(sql: &str) -> Vec<Word> {
+pub fn words(sql: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let (mut line, mut glued, mut rest) = (1, false, sql);
     while let Some(c) = rest.chars().next() {
@@ -161,7 +172,7 @@ mod tests {
     use super::*;
 
     fn key(kind: &'static str, columns: &[&str], line: usize) -> Key {
-        Key { kind, columns: columns.iter().map(|c| (*c).to_owned()).collect(), line }
+        Key { kind, name: String::new(), columns: columns.iter().map(|c| (*c).to_owned()).collect(), line }
     }
 
     #[test]
@@ -197,11 +208,11 @@ mod tests {
     }
 
     #[test]
-    fn unique_indexes_are_keys_and_other_statements_are_none() {
+    fn indexes_are_keys_with_a_name_and_other_statements_are_none() {
         let sql = "CREATE INDEX i ON t (a); INSERT INTO t (a) VALUES (1); CREATE UNIQUE INDEX u ON t (a, b) WHERE a > (1);";
-        let tables = tables(sql);
-        assert_eq!(tables.len(), 1);
-        assert_eq!(tables[0].name, "t");
-        assert_eq!(tables[0].keys, [key("UNIQUE INDEX", &["a", "b"], 1)]);
+        let found: Vec<Key> = tables(sql).into_iter().flat_map(|table| table.keys).collect();
+        let named = |name: &str, key: Key| Key { name: name.to_owned(), ..key };
+        let unique = named("u", key("UNIQUE INDEX", &["a", "b"], 1));
+        assert_eq!(found, [named("i", key("INDEX", &["a"], 1)), unique]);
     }
 }
