@@ -33,10 +33,11 @@ pub struct House {
 pub fn open(config: &Config) -> Result<(Db, Arc<Vault>)> {
     std::fs::create_dir_all(&config.data)
         .with_context(|| format!("cannot make {}", config.data.display()))?;
-    let vault = Vault::open(&keys_folder(&config.data))?;
+    let vault = Arc::new(Vault::open(&keys_folder(&config.data))?);
     let db = Db::open(&config.database, config.options)?;
     db.migrate()?;
-    Ok((db, Arc::new(vault)))
+    beans::keep_readers_current(&db, Arc::clone(&vault));
+    Ok((db, vault))
 }
 
 pub fn keys_folder(data: &Path) -> std::path::PathBuf {

@@ -50,6 +50,7 @@ pub use actions::rules::{Rules, rules, set_rules};
 pub use actions::settle::{Settlement, refunded, return_settlement, settle, shop_balance};
 pub use adjustment::{Adjustment, AdjustmentId, AdjustmentState, NewAdjustment};
 pub use award::{Award, AwardId, AwardSource, AwardState, NOTICE_DAYS_MAX, NewAward, Objection};
+pub use book::keep_readers_current;
 pub use card::{Card, CardCheck, CardState, PinProof, card_check, hash_pin, looks_like_card, parse_pin};
 pub use error::{BeansError, Reason};
 pub use export::{JournalFormat, export_journal};

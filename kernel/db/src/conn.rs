@@ -3,6 +3,8 @@
 use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
+use common::CommunityId;
+
 use crate::resident::Residents;
 use crate::{Bulk, Error, FromValue, Resident, Row, ToValue, Value, postgres, sqlite};
 
@@ -20,19 +22,19 @@ impl Conn {
     }
     fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, Error> {
         match self {
-            Self::Sqlite(c) => c.query(sql, params),
+            Self::Sqlite(c) => c.still_in_transaction().and_then(|()| c.query(sql, params)),
             Self::Postgres(c) => c.query(sql, params),
         }
     }
     fn exec(&mut self, sql: &str, params: &[Value]) -> Result<u64, Error> {
         match self {
-            Self::Sqlite(c) => c.exec(sql, params),
+            Self::Sqlite(c) => c.still_in_transaction().and_then(|()| c.exec(sql, params)),
             Self::Postgres(c) => c.exec(sql, params),
         }
     }
     fn insert(&mut self, into: &Bulk, rows: Vec<Vec<Value>>) -> Result<(), Error> {
         match self {
-            Self::Sqlite(c) => c.insert(into, &rows),
+            Self::Sqlite(c) => c.still_in_transaction().and_then(|()| c.insert(into, &rows)),
             Self::Postgres(c) => c.insert(into, rows),
         }
     }
@@ -40,6 +42,14 @@ impl Conn {
         match self {
             Self::Sqlite(c) => c.prepare(sql),
             Self::Postgres(c) => c.prepare(sql),
+        }
+    }
+    /// Fails when the engine has ended the transaction by itself.
+    pub(crate) fn still_in_transaction(&self) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(c) => c.still_in_transaction(),
+            // A failed statement keeps the others out until the rollback.
+            Self::Postgres(_) => Ok(()),
         }
     }
     pub(crate) fn begin_write(&mut self) -> Result<(), Error> {
@@ -198,6 +208,14 @@ impl<'c> Tx<'c> {
     pub fn resident<T: Resident + Default, R>(&mut self, work: impl FnOnce(&mut T, &mut Tx<'_>) -> R) -> R {
         let residents = self.0.residents.clone().unwrap_or_default();
         residents.lend(|resident| work(resident, self))
+    }
+
+    /// Reads again what memories held back that were lost.
+    pub(crate) fn recall(&mut self, mine: &dyn Fn(CommunityId) -> bool) -> Result<(), Error> {
+        match self.0.residents.clone() {
+            Some(residents) => residents.recall(self, mine),
+            None => Ok(()),
+        }
     }
 
     /// Everything the lane's memories hold back is written with this commit.

@@ -9,15 +9,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
+use common::CommunityId;
+
 use crate::conn::Conn;
 use crate::job::{Answer, Job, Ran, job};
-use crate::resident::{Residents, Waiting};
+use crate::resident::{Recalls, Residents, Waiting};
 use crate::watch::Watches;
 use crate::{DbUrl, Error, Options, Tx, postgres, sqlite};
 
 const BATCH_MAX: usize = 1024;
-/// A batch takes in more work for no longer than this, so that the first asker is not kept waiting.
-const BATCH_TIME_MAX: Duration = Duration::from_millis(20);
 const TRIES_MAX: u32 = 10;
 
 pub(crate) fn connect(url: &DbUrl, read_only: bool) -> Result<Conn, Error> {
@@ -42,13 +42,25 @@ pub(crate) fn heal(conn: &mut Conn) -> Result<(), Error> {
     }
 }
 
+/// The number of the lane that writes for a community, of `lanes`.
+pub(crate) fn of_community(community: CommunityId, lanes: usize) -> usize {
+    usize::try_from(community.number().unsigned_abs() % lanes.max(1) as u64).unwrap_or(0)
+}
+
 pub(crate) struct Lane {
+    /// Which of how many.
+    n: (usize, usize),
     queue: SyncSender<Box<dyn Job>>,
     holds_back: Arc<AtomicBool>,
 }
 
 impl Lane {
-    pub(crate) fn start(n: usize, url: &DbUrl, options: Options, watches: Watches) -> Result<Self, Error> {
+    pub(crate) fn start(
+        n: (usize, usize),
+        url: &DbUrl,
+        options: Options,
+        (watches, recalls): (Watches, Recalls),
+    ) -> Result<Self, Error> {
         let (sender, queue) = sync_channel(options.queue_max);
         let mut conn = connect(url, false)?;
         if url.is_sqlite() && !options.sync {
@@ -57,14 +69,15 @@ impl Lane {
         let holds_back = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&holds_back);
         let settle_after = Duration::from_millis(options.settle_after_ms);
+        let batch_time_max = Duration::from_millis(options.batch_ms);
         std::thread::Builder::new()
-            .name(format!("db-write-{n}"))
+            .name(format!("db-write-{}", n.0))
             .spawn(move || {
-                Work { conn, residents: Rc::new(Residents::new(watches)), holds_back: flag, settle_after }
-                    .go_on(&queue)
+                let residents = Rc::new(Residents::new(watches, recalls));
+                Work { conn, residents, holds_back: flag, settle_after, batch_time_max }.go_on(&queue)
             })
             .map_err(|e| Error::Engine(e.to_string()))?;
-        Ok(Self { queue: sender, holds_back })
+        Ok(Self { n, queue: sender, holds_back })
     }
 
     pub(crate) fn send(&self, job: Box<dyn Job>) -> Result<(), Error> {
@@ -79,9 +92,16 @@ impl Lane {
         self.holds_back.load(Ordering::Acquire)
     }
 
+    /// Something may be missing that only a memory of an earlier program knew.
+    pub(crate) fn may_hold_back(&self) {
+        self.holds_back.store(true, Ordering::Release);
+    }
+
     /// Has everything written; the answer comes when it is.
     pub(crate) fn settle(&self) -> Result<Answer<(), Error>, Error> {
-        let (job, answer) = job(|tx| {
+        let n = self.n;
+        let (job, answer) = job(move |tx| {
+            tx.recall(&|community| of_community(community, n.1) == n.0)?;
             tx.settle();
             Ok(())
         });
@@ -96,6 +116,8 @@ struct Work {
     holds_back: Arc<AtomicBool>,
     /// See [`Options::settle_after_ms`].
     settle_after: Duration,
+    /// See [`Options::batch_ms`].
+    batch_time_max: Duration,
 }
 
 type Batch = Vec<Box<dyn Job>>;
@@ -157,7 +179,7 @@ impl Work {
                         Ran::Conflict | Ran::Spoiled => return Err(Error::Conflict(0)),
                     }
                 }
-                if batch.len() >= BATCH_MAX || started.elapsed() > BATCH_TIME_MAX {
+                if batch.len() >= BATCH_MAX || started.elapsed() > work.batch_time_max {
                     return Ok(());
                 }
                 match queue.try_recv() {
@@ -200,7 +222,8 @@ impl Work {
                 self.residents.forget();
             }
         }
-        self.holds_back.store(self.residents.holds_back(), Ordering::Release);
+        let behind = self.residents.holds_back() || self.residents.lost();
+        self.holds_back.store(behind, Ordering::Release);
         done
     }
 
@@ -213,6 +236,7 @@ impl Work {
     fn run(&mut self, job: &mut dyn Job) -> Result<Ran, Error> {
         self.residents.begin();
         let (ran, savepoint) = job.run(&mut self.conn, &self.residents);
+        self.conn.still_in_transaction()?;
         if ran == Ran::Discard {
             self.residents.undo();
         }
@@ -229,6 +253,9 @@ impl Work {
 }
 
 fn roll_back(conn: &mut Conn) {
+    if conn.still_in_transaction().is_err() {
+        return;
+    }
     if let Err(error) = conn.run("ROLLBACK") {
         tracing::warn!(%error, "rollback failed; the connection will be healed");
     }

@@ -36,8 +36,8 @@ pub use url::DbUrl;
 pub use value::{FromValue, ToValue, Value};
 pub use watch::Watch;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError};
 
 use common::CommunityId;
 use tokio::sync::oneshot;
@@ -53,13 +53,15 @@ pub struct Options {
     /// `false`: SQLite commits are not forced to disk one by one. For data that is built anew when cut short; end with
     /// [`Db::checkpoint`].
     pub sync: bool,
+    /// A batch takes in more work for no longer than this, in milliseconds, so that the first asker is not kept waiting.
+    pub batch_ms: u64,
     /// A lane that has had nothing to do for this long writes what its memories hold back, in milliseconds.
     pub settle_after_ms: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { queue_max: 1024, readers: 4, lanes: 4, sync: true, settle_after_ms: 50 }
+        Self { queue_max: 1024, readers: 4, lanes: 4, sync: true, batch_ms: 20, settle_after_ms: 50 }
     }
 }
 
@@ -87,6 +89,7 @@ struct Inner {
     readers: readers::Readers,
     writes: AtomicU64,
     watches: watch::Watches,
+    recalls: resident::Recalls,
 }
 
 impl Db {
@@ -97,11 +100,12 @@ impl Db {
     pub fn open(url: &DbUrl, options: Options) -> Result<Self, Error> {
         let lanes = if url.is_sqlite() { 1 } else { options.lanes.max(1) };
         let watches = watch::Watches::default();
-        let start = |n| lane::Lane::start(n, url, options, watches.clone());
+        let recalls = resident::Recalls::default();
+        let start = |n| lane::Lane::start((n, lanes), url, options, (watches.clone(), recalls.clone()));
         let lanes = (0..lanes).map(start).collect::<Result<_, _>>()?;
         let readers = readers::Readers::start(url, options)?;
         let (url, writes) = (url.clone(), AtomicU64::new(0));
-        Ok(Self { inner: Arc::new(Inner { url, lanes, readers, writes, watches }) })
+        Ok(Self { inner: Arc::new(Inner { url, lanes, readers, writes, watches, recalls }) })
     }
 
     pub fn url(&self) -> &DbUrl {
@@ -112,6 +116,17 @@ impl Db {
     /// not seen.
     pub fn watch(&self, tables: &[&str]) -> Watch {
         self.inner.watches.add(tables)
+    }
+
+    /// A room that holds rows back says how a [`Resident`] that was lost is read again: in an action, for the communities
+    /// that the second argument names. It runs before the first read, and before the next one after a commit failed. To be
+    /// called before anything is read or written.
+    pub fn on_lost(
+        &self,
+        recall: impl Fn(&mut Tx<'_>, &dyn Fn(CommunityId) -> bool) -> Result<(), Error> + Send + Sync + 'static,
+    ) {
+        self.inner.recalls.write().unwrap_or_else(PoisonError::into_inner).push(Arc::new(recall));
+        self.inner.lanes.iter().for_each(lane::Lane::may_hold_back);
     }
 
     /// Brings the schema up to date. Safe to call at every start.
@@ -162,8 +177,7 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let count = self.inner.lanes.len() as u64;
-        let index = usize::try_from(community.number().unsigned_abs() % count).unwrap_or(0);
+        let index = lane::of_community(community, self.inner.lanes.len());
         let lane = self.inner.lanes.get(index).ok_or(Error::Stopped)?;
         let (job, answer) = job::job(action);
         lane.send(job)?;
@@ -182,7 +196,7 @@ impl Db {
         E: From<Error> + Send + 'static,
     {
         for settled in self.settle()? {
-            settled.await.unwrap_or(Err(Error::Stopped))?;
+            read_on(settled.await.unwrap_or(Err(Error::Stopped)))?;
         }
         self.inner.readers.submit(query)?.await.unwrap_or_else(|_| Err(Error::Stopped.into()))
     }
@@ -198,7 +212,7 @@ impl Db {
         E: From<Error> + Send + 'static,
     {
         for settled in self.settle()? {
-            settled.blocking_recv().unwrap_or(Err(Error::Stopped))?;
+            read_on(settled.blocking_recv().unwrap_or(Err(Error::Stopped)))?;
         }
         self.inner.readers.submit(query)?.blocking_recv().unwrap_or_else(|_| Err(Error::Stopped.into()))
     }
@@ -228,5 +242,13 @@ impl Db {
     /// On PostgreSQL (use `pg_dump`) and when the file cannot be written.
     pub fn backup_to(&self, to: &std::path::Path) -> Result<(), Error> {
         sqlite::backup(&self.inner.url, to)
+    }
+}
+
+/// On a full disk readers go on with what could be written last.
+fn read_on(settled: Result<(), Error>) -> Result<(), Error> {
+    match settled {
+        Err(Error::Full) => Ok(()),
+        other => other,
     }
 }

@@ -64,6 +64,8 @@ fn snapshot<T, E: From<Error>>(
     conn.begin_read()?;
     let answer = catch_unwind(AssertUnwindSafe(|| query(&mut Reader::new(conn))))
         .unwrap_or_else(|panic| Err(Error::Panic(job::panic_text(&*panic)).into()));
-    conn.run("ROLLBACK")?;
+    if conn.still_in_transaction().is_ok() {
+        conn.run("ROLLBACK")?;
+    }
     answer
 }

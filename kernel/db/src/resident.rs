@@ -7,6 +7,9 @@
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use common::CommunityId;
 
 use crate::watch::Watches;
 use crate::{Error, Tx, Watch};
@@ -39,19 +42,42 @@ pub trait Resident: Any {
     fn missing(&self, sql: &str) -> Option<Waiting>;
 }
 
+/// Reads memories again whose rows were held back when they were lost; of the communities that the second argument
+/// names.
+pub(crate) type Recall =
+    Arc<dyn Fn(&mut Tx<'_>, &dyn Fn(CommunityId) -> bool) -> Result<(), Error> + Send + Sync>;
+pub(crate) type Recalls = Arc<RwLock<Vec<Recall>>>;
+
 /// The memories of one lane, and who waits to hear of its changes.
 #[derive(Default)]
 pub(crate) struct Residents {
     all: RefCell<Vec<Box<dyn Resident>>>,
     settle: Cell<bool>,
     watches: Watches,
+    recalls: Recalls,
+    /// Those of them that ran since memories were lost: before the last commit, and in this transaction.
+    recalled: Cell<(usize, usize)>,
     /// Those whose tables the open transaction has changed.
     changed: RefCell<Vec<Watch>>,
 }
 
 impl Residents {
-    pub(crate) fn new(watches: Watches) -> Self {
-        Self { watches, ..Self::default() }
+    pub(crate) fn new(watches: Watches, recalls: Recalls) -> Self {
+        Self { watches, recalls, ..Self::default() }
+    }
+    /// May rows be missing from the tables that a memory held back before it was lost? So it is at the start.
+    pub(crate) fn lost(&self) -> bool {
+        self.recalled.get().0 < self.all_recalls().len()
+    }
+    fn all_recalls(&self) -> Vec<Recall> {
+        self.recalls.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+    pub(crate) fn recall(&self, tx: &mut Tx<'_>, mine: &dyn Fn(CommunityId) -> bool) -> Result<(), Error> {
+        let recalls = self.all_recalls();
+        let (before, _) = self.recalled.get();
+        recalls.iter().skip(before).try_for_each(|recall| recall(tx, mine))?;
+        self.recalled.set((before, recalls.len()));
+        Ok(())
     }
     /// A statement is about to change something.
     pub(crate) fn changes(&self, sql: &str) {
@@ -65,6 +91,8 @@ impl Residents {
     }
     pub(crate) fn committed(&self) {
         self.settle.set(false);
+        let (before, now) = self.recalled.get();
+        self.recalled.set((before.max(now), 0));
         Watches::changed(&self.changed.take());
         self.all.borrow_mut().iter_mut().for_each(|resident| resident.committed());
     }
@@ -75,6 +103,8 @@ impl Residents {
         self.settle.set(false);
         // The commit may have gone through although we were told otherwise.
         Watches::changed(&self.changed.take());
+        let kept = if self.holds_back() { 0 } else { self.recalled.get().0 };
+        self.recalled.set((kept, 0));
         self.all.borrow_mut().clear();
     }
     /// The next commit writes everything.

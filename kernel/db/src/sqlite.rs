@@ -48,6 +48,15 @@ impl Connection {
         self.0
     }
 
+    /// SQLite gives a whole transaction up when a statement meets a failing disk, also one that only reads; whatever
+    /// came after it would be committed statement by statement.
+    pub(crate) fn still_in_transaction(&self) -> Result<(), Error> {
+        match self.0.is_autocommit() {
+            true => Err(Error::Away("the transaction was given up after a failure of the disk".to_owned())),
+            false => Ok(()),
+        }
+    }
+
     pub(crate) fn run(&self, sql: &str) -> Result<(), Error> {
         self.0.prepare_cached(sql)?.raw_execute()?;
         Ok(())

@@ -16,7 +16,8 @@ pub struct TestDb {
     drop_postgres: Option<(String, String)>,
 }
 
-const OPTIONS: Options = Options { queue_max: 1024, readers: 2, lanes: 2, sync: true, settle_after_ms: 50 };
+const OPTIONS: Options =
+    Options { queue_max: 1024, readers: 2, lanes: 2, sync: true, batch_ms: 20, settle_after_ms: 50 };
 
 impl TestDb {
     /// # Panics

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use access::Cx;
 use common::CommunityId;
 use db::{Error, Resident, Tx, Waiting};
+use vault::Vault;
 
 use super::one::{Book, BookMark};
 use crate::BeansError;
@@ -20,11 +20,10 @@ pub(crate) struct Books {
 
 impl Books {
     /// The book of a community, opened if need be.
-    pub fn book(&mut self, tx: &mut Tx<'_>, cx: &Cx) -> Result<&mut Book, BeansError> {
-        let c = cx.community;
+    pub fn book(&mut self, tx: &mut Tx<'_>, c: CommunityId, vault: &Vault) -> Result<&mut Book, BeansError> {
         let book = match self.books.entry(c) {
             Entry::Occupied(here) => here.into_mut(),
-            Entry::Vacant(place) => place.insert(Book::open(tx, c, leaf_secret(&cx.vault))?),
+            Entry::Vacant(place) => place.insert(Book::open(tx, c, leaf_secret(vault))?),
         };
         if !self.begun.iter().any(|(begun, _)| *begun == c) {
             let mark = book.mark();

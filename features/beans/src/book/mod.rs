@@ -8,10 +8,13 @@ mod load;
 mod one;
 mod write;
 
+use std::sync::Arc;
+
 use access::Cx;
-use db::Tx;
+use db::{Db, Tx};
 use ledger::{AccountNo, Action, Command, Outcome, Step, TransferId};
 use uuid::Uuid;
+use vault::Vault;
 
 use books::Books;
 pub(crate) use keys::short as short_key;
@@ -78,6 +81,22 @@ fn post_command(tx: &mut Tx<'_>, cx: &Cx, command: &Command, note: &Note) -> Res
     Ok(answer)
 }
 
+/// Readers see everything that was acknowledged, also by a program that ended before its accounts were written: before
+/// the first read the books whose accounts are behind are opened, and so written.
+pub fn keep_readers_current(db: &Db, vault: Arc<Vault>) {
+    db.on_lost(move |tx, mine| {
+        let behind = crate::store::ledger::behind(tx)?;
+        for c in behind.into_iter().filter(|c| mine(*c)) {
+            let opened = tx.resident::<Books, _>(|books, tx| books.book(tx, c, &vault).map(|_| ()));
+            opened.map_err(|error| match error {
+                BeansError::Db(error) => error,
+                other => db::Error::Shape(format!("the books of {c}: {other}")),
+            })?;
+        }
+        Ok(())
+    });
+}
+
 /// Lends the book of the community. What `work` did is taken back when it fails.
 fn with_book<T>(
     tx: &mut Tx<'_>,
@@ -85,7 +104,7 @@ fn with_book<T>(
     work: impl FnOnce(&mut Book, &mut Tx<'_>) -> Result<T, BeansError>,
 ) -> Result<T, BeansError> {
     tx.resident::<Books, _>(|books, tx| {
-        let book = books.book(tx, cx)?;
+        let book = books.book(tx, cx.community, &cx.vault)?;
         let before = book.mark();
         let done = work(book, tx);
         if done.is_err() {

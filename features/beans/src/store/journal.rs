@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 db::sql! {
     HEAD = "SELECT last_seq, last_at, last_account, settled_seq, tree FROM bean_heads WHERE community_id = $1";
+    BEHIND = "SELECT community_id FROM bean_heads WHERE settled_seq < last_seq";
     FIRST_HEAD = "INSERT INTO bean_heads (community_id, last_seq, last_at, last_account, settled_seq, tree) VALUES ($1, $2, $3, $4, $5, $6) \
                   ON CONFLICT (community_id) DO NOTHING";
     MOVE_HEAD = "UPDATE bean_heads SET last_seq = $2, last_at = $3, last_account = $4, settled_seq = $5, tree = $6 \
@@ -82,6 +83,11 @@ pub(crate) fn head(r: &mut Reader<'_>, c: CommunityId) -> Result<Option<Head>, E
         let tree = Frontier::from_bytes(&tree).map_err(|error| Error::Shape(error.to_string()))?;
         Ok(Head { last_seq, last_ms, last_account, settled_seq, tree })
     })
+}
+
+/// The communities whose accounts do not know the whole journal yet.
+pub(crate) fn behind(r: &mut Reader<'_>) -> Result<Vec<CommunityId>, Error> {
+    r.list(BEHIND, &[], |row| row.next())
 }
 
 /// Moves the head on from entry `before` (`None`: writes the first). `false`: another writer was there first.

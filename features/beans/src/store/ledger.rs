@@ -5,6 +5,6 @@ pub(crate) use super::accounts::{
     wallets_due,
 };
 pub(crate) use super::journal::{
-    Columns, Head, StoredEntry, add_keys, add_nodes, append, entries_after, entry_at, entry_of_transfer,
-    head, keys_after, line_of_transfer, lines, move_head, tile, uuid,
+    Columns, Head, StoredEntry, add_keys, add_nodes, append, behind, entries_after, entry_at,
+    entry_of_transfer, head, keys_after, line_of_transfer, lines, move_head, tile, uuid,
 };
