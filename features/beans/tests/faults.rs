@@ -150,17 +150,17 @@ fn is_broken(order: &Order) -> bool {
 
 /// Every open order is sent again until it is answered; some that were answered are asked once more.
 fn ask_again(town: &mut Town, orders: &mut [Order], roll: &mut dyn FnMut(u64) -> u64, story: &str) {
-    for index in 0..orders.len() {
-        let open = orders[index].told.is_none();
-        if open && is_broken(&orders[index]) {
-            orders[index].told = Some(Told::Nothing);
-        } else if open || (roll(12) == 0 && orders[index].keeps_its_answer()) {
-            let act = orders[index].act(town);
+    for order in orders {
+        let open = order.told.is_none();
+        if open && is_broken(order) {
+            order.told = Some(Told::Nothing);
+        } else if open || (roll(12) == 0 && order.keeps_its_answer()) {
+            let act = order.act(town);
             let answer = town.together(vec![act]).remove(0);
-            let told = outcome(&orders[index], answer);
-            assert!(told.is_some(), "{story}: {:?} is not answered on a sound disk", orders[index]);
-            assert!(open || told == orders[index].told, "{story}: {:?} was now told {told:?}", orders[index]);
-            orders[index].told = told;
+            let told = outcome(order, answer);
+            assert!(told.is_some(), "{story}: {order:?} is not answered on a sound disk");
+            assert!(open || told == order.told, "{story}: {order:?} was now told {told:?}");
+            order.told = told;
         }
     }
 }

@@ -60,7 +60,6 @@ fn compare(path: &Path, text: &[u8]) -> Result<(), String> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod tests {
     use super::*;
 

@@ -34,6 +34,10 @@ const OPTIONS: Options = Options {
     settle_after_ms: u64::MAX / 2,
 };
 
+type Answered<'a, T> = dyn Future<Output = Result<T, BeansError>> + 'a;
+/// Account and balance.
+pub type Balances = Vec<(i64, i64)>;
+
 pub struct Town {
     pub disk: Disk,
     pub now: Timestamp,
@@ -147,7 +151,7 @@ impl Town {
         let mut gate = Box::pin(gate);
         let mut context = Context::from_waker(Waker::noop());
         assert!(gate.as_mut().poll(&mut context).is_pending());
-        let mut waiting: Vec<Pin<Box<dyn Future<Output = Result<T, BeansError>>>>> = vec![];
+        let mut waiting: Vec<Pin<Box<Answered<'_, T>>>> = vec![];
         for mut act in acts {
             let mut asked = Box::pin(async move { db.write(community, move |tx| act(tx)).await });
             assert!(asked.as_mut().poll(&mut context).is_pending());
@@ -159,7 +163,7 @@ impl Town {
     }
 
     /// A reader's view of the journal's movements and of every account's balance.
-    pub fn seen(&self) -> Result<(Vec<Movement>, Vec<(i64, i64)>), db::Error> {
+    pub fn seen(&self) -> Result<(Vec<Movement>, Balances), db::Error> {
         let c = self.here.community;
         self.db().read_blocking(move |r| {
             let movements = r.list(

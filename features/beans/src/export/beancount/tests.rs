@@ -1,5 +1,4 @@
 //! beancount books random histories of the engine: gifts, holds, captures, refunds, dead lots.
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::path::Path;
 use std::process::Command as Process;
