@@ -16,5 +16,3 @@ house-desk-adjustments = Corrections to check
 house-desk-runs = Settlements to finish
 house-desk-shops = Shops to let in
 house-desk-jobs = Failed background jobs
-house-demo = Demo: choose someone and walk in
-house-demo-text = All of them are made up. Try anything.

@@ -16,5 +16,3 @@ house-desk-adjustments = 待审核的调整
 house-desk-runs = 待办结的结算
 house-desk-shops = 待批准的商家
 house-desk-jobs = 失败的后台任务
-house-demo = 演示：选一个人，直接进去
-house-demo-text = 都是编出来的人，随便点，随便试。

@@ -88,7 +88,7 @@ fn a_resident_pays_by_the_printed_code_and_the_till_shows_it() {
         assert!(site.ok(Some(RESIDENT), &payment).contains("已付款"));
         let clerk = Who::Clerk(7, shop);
         let today = site.ok(Some(clerk), &format!("/till/today/{shop}"));
-        assert!(today.contains("王*芳") && today.contains("扫店铺码"));
+        assert!(today.contains("王*芳") && today.contains("扫收款码"));
         assert!(!site.get(Some(NEIGHBOUR), &payment).text.contains("已付款"), "someone else's key");
     });
 }

@@ -260,3 +260,21 @@ alliance-whose-none-text = Put the organisation on the register first.
 alliance-whose-search = Organisation
 alliance-withdraw = Withdraw
 alliance-withdraw-sure = Withdraw? The next run pays it.
+
+# Events of the audit log
+alliance-event-account-changed = Changed the bank account
+alliance-event-account-unmasked = Saw the full account number
+alliance-event-clerk-added = Added a clerk
+alliance-event-clerk-removed = Removed a clerk
+alliance-event-line-noted = Noted something on a statement
+alliance-event-line-returned = Entered a payment the bank returned
+alliance-event-merchant-applied = Registered a shop
+alliance-event-merchant-changed = Changed a shop
+alliance-event-merchant-state = Changed the state of a shop
+alliance-event-offer-added = Added an offer
+alliance-event-offer-ended = Ended an offer
+alliance-event-run-closed = Closed a settlement run
+alliance-event-run-drafted = Drafted a settlement run
+alliance-event-run-exported = Exported the bank file
+alliance-event-run-signed = Signed a settlement run
+alliance-event-run-withdrawn = Withdrew a settlement run

@@ -360,3 +360,22 @@ beans-refused-wrong-pin = Wrong PIN; { $left } tries left
 beans-refused-same-person = Someone else has to decide this
 beans-refused-decided = Decided already
 beans-refused-oneself = You cannot pay yourself
+
+# Events of the audit log
+beans-event-adjustment-decide = Decided on an adjustment
+beans-event-adjustment-propose = Proposed an adjustment
+beans-event-award-answer-objections = Answered objections
+beans-event-award-approve = Approved an award
+beans-event-award-object = Objected to an award
+beans-event-award-propose = Proposed an award
+beans-event-award-refuse = Refused an award
+beans-event-card-block = Blocked a card
+beans-event-card-issue = Issued a card
+beans-event-card-reset = Reset the PIN of a card
+beans-event-fund-approve = Approved more beans of a fund
+beans-event-fund-create = Created a fund
+beans-event-fund-deposit = Entered a deposit
+beans-event-payment-refund = Refunded a payment
+beans-event-rules-set = Changed the rules for beans
+beans-event-shop-settle = Paid a shop
+beans-event-shop-return = Entered a payment to a shop as returned

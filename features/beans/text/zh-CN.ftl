@@ -360,3 +360,22 @@ beans-refused-wrong-pin = 密码不对，还能试 { $left } 次
 beans-refused-same-person = 自己的、自己提的，要由另一个人来定
 beans-refused-decided = 已经有人处理过了
 beans-refused-oneself = 不能付给自己
+
+# 操作记录
+beans-event-adjustment-decide = 审核了调账
+beans-event-adjustment-propose = 申请了调账
+beans-event-award-answer-objections = 答复了异议
+beans-event-award-approve = 通过了发放
+beans-event-award-object = 提出了异议
+beans-event-award-propose = 申请了发放
+beans-event-award-refuse = 没有通过发放
+beans-event-card-block = 停用了便民卡
+beans-event-card-issue = 办了便民卡
+beans-event-card-reset = 重设了便民卡密码
+beans-event-fund-approve = 调整了资金可发的额度
+beans-event-fund-create = 设立了资金
+beans-event-fund-deposit = 登记了存入的钱
+beans-event-payment-refund = 退了一笔付款
+beans-event-rules-set = 改了信义贝的规则
+beans-event-shop-settle = 付给了商家
+beans-event-shop-return = 登记商家的款被退回

@@ -28,7 +28,7 @@ pub use actions::{
     create_community::create_community,
     create_organisation::create_organisation,
     create_person::create_person,
-    demo_logins::{DemoLogin, list_demo_logins, offer_demo_login},
+    demo_logins::offer_demo_login,
     enrol_person::enrol_person,
     found_community::{found_community, needs_setup, set_up},
     grant_role::grant_role,
@@ -51,6 +51,7 @@ pub use import::{
 pub use mask::{mask_name, mask_phone};
 pub use membership::{Membership, NewMembership};
 pub use organisation::{NewOrganisation, Organisation, OrganisationId, OrganisationKind};
+pub use pages::login_demo::{DemoCard, DemoGroup, demo_groups};
 pub use passwords::hash as hash_password;
 pub use person::{NewPerson, Person, Phone};
 pub use settings::{Gateway, LoginSettings, SmsGateway};

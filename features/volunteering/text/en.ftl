@@ -270,3 +270,25 @@ volunteering-error-too-long = At most 24 hours
 volunteering-error-waiting = All places are taken and you are in the queue; ask the leader
 volunteering-error-was-there = You have checked in already
 volunteering-error-after = Use “next” of the page before
+
+# Events of the audit log
+volunteering-event-activity-changed = Changed an activity
+volunteering-event-activity-created = Created an activity
+volunteering-event-activity-moved = Changed the state of an activity
+volunteering-event-awards-proposed = Proposed the awards of an activity
+volunteering-event-awards-proposed-again = Proposed an award again
+volunteering-event-checked-in = Checked in
+volunteering-event-checked-out = Checked out
+volunteering-event-hours-back-filled = Entered hours afterwards
+volunteering-event-leader-appointed = Appointed a leader
+volunteering-event-leader-dismissed = Dismissed a leader
+volunteering-event-moved-up = Moved up from the queue
+volunteering-event-roster-taken-back = Took a roster entry back
+volunteering-event-roster-ticked = Entered hours by roster
+volunteering-event-rule-set = Set an earning rule
+volunteering-event-signed-up = Signed up
+volunteering-event-team-changed = Changed a team
+volunteering-event-team-created = Created a team
+volunteering-event-team-joined = Joined a team
+volunteering-event-team-left = Left a team
+volunteering-event-withdrew = Withdrew from an activity

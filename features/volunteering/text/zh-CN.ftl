@@ -270,3 +270,25 @@ volunteering-error-too-long = 一个活动最长 24 小时
 volunteering-error-waiting = 名额满了，您还在排队，请找队长
 volunteering-error-was-there = 您已经签到，不能取消报名
 volunteering-error-after = 请用上一页给的 next
+
+# 操作记录
+volunteering-event-activity-changed = 改了活动
+volunteering-event-activity-created = 发起了活动
+volunteering-event-activity-moved = 改了活动状态
+volunteering-event-awards-proposed = 为活动申请了发放
+volunteering-event-awards-proposed-again = 重新申请了发放
+volunteering-event-checked-in = 签到
+volunteering-event-checked-out = 签退
+volunteering-event-hours-back-filled = 补录了时长
+volunteering-event-leader-appointed = 任命了队长
+volunteering-event-leader-dismissed = 免去了队长
+volunteering-event-moved-up = 候补转正
+volunteering-event-roster-taken-back = 撤销了点名
+volunteering-event-roster-ticked = 点名登记了时长
+volunteering-event-rule-set = 改了积分规则
+volunteering-event-signed-up = 报名
+volunteering-event-team-changed = 改了队伍资料
+volunteering-event-team-created = 建立了队伍
+volunteering-event-team-joined = 加入了队伍
+volunteering-event-team-left = 退出了队伍
+volunteering-event-withdrew = 取消了报名

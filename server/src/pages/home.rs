@@ -2,7 +2,7 @@ use access::Role;
 use askama::Template;
 use axum::response::{IntoResponse, Redirect};
 use common::CommunityId;
-use web::{Area, Community, Ctx, Outcome, Page, PageResult, html};
+use web::{Area, Community, Ctx, Page, PageResult, html};
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -10,14 +10,7 @@ struct Home {
     page: Page,
     communities: Vec<Place>,
     signed_in: bool,
-    /// Whom a visitor of the demo may become, by community.
-    demo: Vec<(String, Vec<DemoCard>)>,
-}
-
-struct DemoCard {
-    person: String,
-    name: String,
-    roles: String,
+    demo: Vec<people::DemoGroup>,
 }
 
 struct Place {
@@ -40,36 +33,10 @@ pub(crate) async fn home(ctx: Ctx) -> PageResult {
     match communities.as_slice() {
         [only] if signed_in => Ok(Redirect::to(&only.href).into_response()),
         _ => {
-            let demo = if signed_in { Vec::new() } else { demo(&ctx).await? };
+            let demo = if signed_in { Vec::new() } else { people::demo_groups(&ctx).await? };
             html(&Home { page: ctx.page(Area::Public, "house-title"), communities, signed_in, demo })
         }
     }
-}
-
-async fn demo(ctx: &Ctx) -> Outcome<Vec<(String, Vec<DemoCard>)>> {
-    if !ctx.app.settings.demo {
-        return Ok(Vec::new());
-    }
-    let now = ctx.app.now();
-    let mut groups: Vec<(String, Vec<DemoCard>)> = Vec::new();
-    for login in ctx.read(move |r, _| people::list_demo_logins(r, now)).await? {
-        let card = card(ctx, &login);
-        match groups.last_mut() {
-            Some((name, cards)) if *name == login.community_name => cards.push(card),
-            _ => groups.push((login.community_name, vec![card])),
-        }
-    }
-    Ok(groups)
-}
-
-/// The hat that says most: what one does beside living here.
-fn card(ctx: &Ctx, login: &people::DemoLogin) -> DemoCard {
-    let role = login.roles.iter().find(|(role, _)| *role != Role::Resident).or(login.roles.first());
-    let roles = role.map_or_else(String::new, |(role, unit)| match unit.as_str() {
-        "" => ctx.t.s(role.label()),
-        unit => format!("{} · {unit}", ctx.t.s(role.label())),
-    });
-    DemoCard { person: login.person.to_string(), name: login.name.clone(), roles }
 }
 
 fn place(ctx: &Ctx, community: &Community) -> Place {

@@ -92,6 +92,7 @@ fn expressions(text: &str) -> Vec<(usize, &str)> {
 fn in_tokens(path: &str, tokens: &[Token]) -> Vec<Use> {
     let mut uses = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
+        uses.extend(event(path, tokens, at));
         let Some(key) = token.text().filter(|_| !token.in_test) else { continue };
         if !is_key(key) {
             continue;
@@ -110,6 +111,18 @@ fn in_tokens(path: &str, tokens: &[Token]) -> Vec<Use> {
         });
     }
     uses
+}
+
+const RECORD: &[&str] = &["audit", ":", ":", "record", "("];
+
+/// The name that the audit log shows for what `audit::record(tx, cx, "beans.card.block", …)` writes.
+fn event(path: &str, tokens: &[Token], at: usize) -> Option<Use> {
+    if tokens[at].in_test || !starts_with(tokens, at, RECORD) {
+        return None;
+    }
+    let token = tokens[at..].iter().find(|token| token.text().is_some())?;
+    let key = token.text()?.replacen('.', "-event-", 1).replace('.', "-");
+    Some(Use { path: path.to_owned(), line: token.line, key, arguments: Some(BTreeSet::new()), call: true })
 }
 
 /// Names in the `.arg("name", …)` chain after the call whose key is at `at`; nothing when the chain is empty,
@@ -146,6 +159,13 @@ mod tests {
         );
         assert_eq!(found[0].arguments, Some(BTreeSet::new()));
         assert_eq!(found[1].arguments, Some(BTreeSet::from(["n".to_owned()])));
+    }
+
+    #[test]
+    fn an_event_of_the_audit_log_has_a_name() {
+        let code = "fn f() { audit::record(tx, cx, \"beans.card.block\", \"card\", id, detail)?; }";
+        let keys: Vec<String> = in_rust("src/a.rs", code).unwrap().into_iter().map(|u| u.key).collect();
+        assert_eq!(keys, ["beans-event-card-block"]);
     }
 
     #[test]

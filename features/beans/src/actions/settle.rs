@@ -40,7 +40,10 @@ pub fn settle(tx: &mut Tx<'_>, cx: &Cx, new: &Settlement) -> Result<Answer, Bean
     let both = vec![transfer(Purpose::Settle, shop, settled), transfer(Purpose::Payout, fund.cash, bank)];
     let note = Note { fund: Some(fund.id.uuid()), text: new.note.clone() };
     let answer = book::post_group(tx, cx, new.once, both, &note)?;
-    audit_settlement(tx, cx, "beans.shop.settle", &answer, &new.note)?;
+    if let Answer::Done(receipt) = &answer {
+        let detail = json!({"beans": receipt.amount, "note": new.note});
+        audit::record(tx, cx, "beans.shop.settle", "transfer", receipt.id, detail)?;
+    }
     Ok(answer)
 }
 
@@ -66,28 +69,11 @@ pub fn return_settlement(
         Action::Reverse(Reverse { purpose, transfer, amount: None, grace_until_ms: None })
     };
     let answer = book::post_group(tx, cx, once, vec![reverse(&beans), reverse(&yuan)], &Note::text(reason))?;
-    audit_settlement(tx, cx, "beans.shop.return", &answer, reason)?;
-    Ok(answer)
-}
-
-fn audit_settlement(
-    tx: &mut Tx<'_>,
-    cx: &Cx,
-    action: &str,
-    answer: &Answer,
-    note: &str,
-) -> Result<(), BeansError> {
-    if let Answer::Done(receipt) = answer {
-        audit::record(
-            tx,
-            cx,
-            action,
-            "transfer",
-            receipt.id,
-            json!({"beans": receipt.amount, "note": note}),
-        )?;
+    if let Answer::Done(receipt) = &answer {
+        let detail = json!({"beans": receipt.amount, "note": reason});
+        audit::record(tx, cx, "beans.shop.return", "transfer", receipt.id, detail)?;
     }
-    Ok(())
+    Ok(answer)
 }
 
 /// What a shop has taken and not been paid for; below zero when refunds came after the settlement. Zero without account.

@@ -1,9 +1,6 @@
 //! A community on a disk that fails, and the program that is started on it again and again.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Waker};
 
 use ::access::{Actor, Cx, Grant, PersonId, Role, Scope};
 use beans::*;
@@ -34,7 +31,6 @@ const OPTIONS: Options = Options {
     settle_after_ms: u64::MAX / 2,
 };
 
-type Answered<'a, T> = dyn Future<Output = Result<T, BeansError>> + 'a;
 /// Account and balance.
 pub type Balances = Vec<(i64, i64)>;
 
@@ -142,24 +138,32 @@ impl Town {
     pub fn together<T: Send + 'static>(&self, acts: Vec<Act<T>>) -> Vec<Result<T, BeansError>> {
         let (db, community) = (self.db(), self.here.community);
         let (queue, all_wait) = (db.clone(), db.writes() + 1 + acts.len() as u64);
-        let gate = db.write(community, move |_| {
-            while queue.writes() < all_wait {
-                std::thread::yield_now();
-            }
-            Ok::<_, db::Error>(())
-        });
-        let mut gate = Box::pin(gate);
-        let mut context = Context::from_waker(Waker::noop());
-        assert!(gate.as_mut().poll(&mut context).is_pending());
-        let mut waiting: Vec<Pin<Box<Answered<'_, T>>>> = vec![];
-        for mut act in acts {
-            let mut asked = Box::pin(async move { db.write(community, move |tx| act(tx)).await });
-            assert!(asked.as_mut().poll(&mut context).is_pending());
-            waiting.push(asked);
-        }
         let run = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let _ = run.block_on(gate);
-        waiting.into_iter().map(|asked| run.block_on(asked)).collect()
+        let tasks = tokio::task::LocalSet::new();
+        let first = db.clone();
+        // On a disk that fails it may be over before the others have come.
+        let gate = tasks.spawn_local(async move {
+            let wait = move |_: &mut Tx<'_>| {
+                while queue.writes() < all_wait {
+                    std::thread::yield_now();
+                }
+                Ok::<_, db::Error>(())
+            };
+            first.write(community, wait).await
+        });
+        let ask = |mut act: Act<T>| {
+            let db = db.clone();
+            tasks.spawn_local(async move { db.write(community, move |tx| act(tx)).await })
+        };
+        let asked: Vec<_> = acts.into_iter().map(ask).collect();
+        tasks.block_on(&run, async move {
+            let _ = gate.await.unwrap();
+            let mut answers = vec![];
+            for one in asked {
+                answers.push(one.await.unwrap());
+            }
+            answers
+        })
     }
 
     /// A reader's view of the journal's movements and of every account's balance.

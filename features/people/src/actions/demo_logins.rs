@@ -1,5 +1,4 @@
 use access::{Cx, PersonId, Role};
-use common::CommunityId;
 use db::{Error, Reader, Tx};
 
 use super::sign_in::open_session;
@@ -8,8 +7,7 @@ use crate::{PeopleError, access::GRANT, store};
 
 /// A card on the demo's log-in page.
 #[derive(Clone, Debug)]
-pub struct DemoLogin {
-    pub community: CommunityId,
+pub(crate) struct DemoLogin {
     pub community_name: String,
     pub person: PersonId,
     pub name: String,
@@ -36,14 +34,14 @@ pub fn offer_demo_login(
 ///
 /// # Errors
 /// When the database refuses.
-pub fn list_demo_logins(r: &mut Reader<'_>, now: common::Timestamp) -> Result<Vec<DemoLogin>, Error> {
+pub(crate) fn list_demo_logins(r: &mut Reader<'_>, now: common::Timestamp) -> Result<Vec<DemoLogin>, Error> {
     let mut cards = Vec::new();
     for found in store::demo_persons(r)? {
         let held = store::memberships_of_person(r, found.person)?;
         let in_term = held.into_iter().filter(|m| m.community == found.community && m.is_in_term(now));
         let roles = in_term.map(|m| (m.role, m.unit_name)).collect();
-        let store::DemoPerson { community, community_name, person, name } = found;
-        cards.push(DemoLogin { community, community_name, person, name, roles });
+        let store::DemoPerson { community_name, person, name, .. } = found;
+        cards.push(DemoLogin { community_name, person, name, roles });
     }
     Ok(cards)
 }

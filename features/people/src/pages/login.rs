@@ -8,7 +8,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use web::{Area, Ctx, Failure, Fields, Page, PageResult, html_with, local};
 
-use super::login_demo::{Group, groups};
+use super::login_demo::{DemoGroup, demo_groups};
 use super::way_in::WayIn;
 use crate::{LoginSettings, Phone};
 
@@ -19,7 +19,7 @@ struct LoginPage {
     phone: String,
     next: String,
     codes: bool,
-    demo: Vec<Group>,
+    demo: Vec<DemoGroup>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -42,7 +42,7 @@ async fn page(ctx: &Ctx, status: StatusCode, phone: &str, next: String, errors: 
         phone: phone.to_owned(),
         next,
         codes: LoginSettings::of(ctx).sends_codes(),
-        demo: groups(ctx).await?,
+        demo: demo_groups(ctx).await?,
     };
     html_with(status, &view)
 }

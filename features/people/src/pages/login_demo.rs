@@ -1,54 +1,56 @@
 //! The demo's cards: one press, and you are that person. Not there in a real house.
 
+use access::Role;
 use axum::response::Response;
 use common::CommunityId;
 use web::{Ctx, Failure, Fields, Outcome, PageResult};
 
 use super::way_in::{browser, welcome};
-use crate::actions::demo_logins::demo_sign_in;
-use crate::{DemoLogin, PersonId, list_demo_logins};
+use crate::PersonId;
+use crate::actions::demo_logins::{DemoLogin, demo_sign_in, list_demo_logins};
 
-/// The cards of one community.
-pub(crate) struct Group {
+/// The cards of one community, for the template part `people/demo_logins.html`.
+#[derive(Clone, Debug)]
+pub struct DemoGroup {
     pub name: String,
-    pub cards: Vec<Card>,
+    pub cards: Vec<DemoCard>,
 }
 
-pub(crate) struct Card {
+/// One press, and you are that person.
+#[derive(Clone, Debug)]
+pub struct DemoCard {
     pub person: String,
     pub name: String,
-    /// Roles in the reader's language, with the unit's name.
+    /// What one does beside living here, in the reader's language, with the unit's name.
     pub roles: String,
 }
 
-pub(crate) async fn groups(ctx: &Ctx) -> Outcome<Vec<Group>> {
+/// Whom a visitor of the demo may become; nobody in a real house.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn demo_groups(ctx: &Ctx) -> Outcome<Vec<DemoGroup>> {
     if !ctx.app.settings.demo {
         return Ok(Vec::new());
     }
-    let mut groups: Vec<Group> = Vec::new();
+    let mut groups: Vec<DemoGroup> = Vec::new();
     for login in ctx.read(|r, cx| list_demo_logins(r, cx.now)).await? {
-        let card =
-            Card { person: login.person.to_string(), name: login.name.clone(), roles: roles(ctx, &login) };
+        let (person, roles) = (login.person.to_string(), hat(ctx, &login));
+        let card = DemoCard { person, name: login.name, roles };
         match groups.last_mut().filter(|g| g.name == login.community_name) {
             Some(group) => group.cards.push(card),
-            None => groups.push(Group { name: login.community_name, cards: vec![card] }),
+            None => groups.push(DemoGroup { name: login.community_name, cards: vec![card] }),
         }
     }
     Ok(groups)
 }
 
-fn roles(ctx: &Ctx, login: &DemoLogin) -> String {
-    let named = |(role, unit): &(access::Role, String)| match unit.as_str() {
+/// The hat that says most.
+fn hat(ctx: &Ctx, login: &DemoLogin) -> String {
+    let role = login.roles.iter().find(|(role, _)| *role != Role::Resident).or(login.roles.first());
+    role.map_or_else(String::new, |(role, unit)| match unit.as_str() {
         "" => ctx.t.s(role.label()),
         unit => format!("{} · {unit}", ctx.t.s(role.label())),
-    };
-    // Everyone is a resident; it says something only of those who are nothing else.
-    let more =
-        |&(role, _): &&(access::Role, String)| login.roles.len() == 1 || *role != access::Role::Resident;
-    login.roles.iter().filter(more).map(named).collect::<Vec<_>>().join(if ctx.t.lang == text::Lang::Zh {
-        "、"
-    } else {
-        ", "
     })
 }
 
