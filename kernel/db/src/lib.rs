@@ -8,6 +8,7 @@
 mod bulk;
 mod conn;
 mod error;
+mod health;
 mod job;
 mod lane;
 mod migrate;
@@ -28,6 +29,7 @@ mod watch;
 pub use bulk::{Bulk, Kind};
 pub use conn::{Reader, Tx};
 pub use error::Error;
+pub use health::Health;
 pub use moving::Moved;
 pub use resident::{Resident, Waiting};
 pub use row::Row;

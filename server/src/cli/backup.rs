@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use common::Clock;
 use db::{Db, DbUrl};
 use serde_json::json;
 
@@ -38,6 +39,7 @@ impl Backup {
         fs::set_permissions(&self.to, fs::Permissions::from_mode(0o700))?;
         db.backup_to(&self.to.join(FILE))?;
         copy_keys(&keys_folder(&env.config.data), &keys_folder(&self.to))?;
+        note(env, &self.to)?;
         report(env, "backed up", &self.to)
     }
 }
@@ -66,6 +68,16 @@ fn sqlite_only(env: &Env, otherwise: &str) -> Result<PathBuf> {
         DbUrl::Sqlite(path) => Ok(path.clone()),
         DbUrl::Postgres(_) => bail!("{otherwise} (docs/operator/backup.md)"),
     }
+}
+
+/// The file in the data folder that says when the last backup was made, and where.
+pub(super) const LAST_BACKUP: &str = "last-backup.json";
+
+/// For `courtyard doctor`.
+fn note(env: &Env, to: &Path) -> Result<()> {
+    let note = json!({"at_ms": Clock::System.now(), "to": to.canonicalize()?});
+    let path = env.config.data.join(LAST_BACKUP);
+    fs::write(&path, note.to_string()).with_context(|| format!("cannot write {}", path.display()))
 }
 
 fn copy_keys(from: &Path, to: &Path) -> Result<()> {

@@ -19,6 +19,8 @@ db::sql! {
     LINES = "SELECT seq, at, effect, purpose, debit, credit, amount, debit_prev, credit_prev, transfer_id, actor_id, body, hash FROM bean_journal WHERE community_id = $1 AND seq >= $2 AND seq < $3 ORDER BY seq";
     LEAVES = "SELECT hash FROM bean_journal WHERE community_id = $1 AND seq >= $2 AND seq < $3 ORDER BY seq";
     NODES = "SELECT hash FROM bean_tree WHERE community_id = $1 AND level = $2 AND idx >= $3 AND idx < $4 ORDER BY idx";
+    EXTENT = "SELECT CAST(COUNT(*) AS BIGINT), COALESCE(MAX(seq), 0) FROM bean_journal WHERE community_id = $1";
+    NODE_COUNTS = "SELECT level, CAST(COUNT(*) AS BIGINT) FROM bean_tree WHERE community_id = $1 GROUP BY level";
     KEYS = "SELECT first_seq, hashes FROM bean_keys WHERE community_id = $1 AND first_seq > $2 ORDER BY first_seq LIMIT 100";
 }
 
@@ -141,6 +143,16 @@ pub(crate) fn tile(r: &mut Reader<'_>, c: CommunityId, tile: Tile) -> Result<Vec
         return r.list(LEAVES, &[&c, &(first + 1), &(end + 1)], |row| row.next().map(Hash));
     }
     r.list(NODES, &[&c, &tile.level(), &first, &end], |row| row.next().map(Hash))
+}
+
+/// How many lines the journal has, and the number of the last.
+pub(crate) fn extent(r: &mut Reader<'_>, c: CommunityId) -> Result<(i64, i64), Error> {
+    Ok(r.find(EXTENT, &[&c], |row| Ok((row.next()?, row.next()?)))?.unwrap_or_default())
+}
+
+/// How many hashes each level of the tree holds above the leaves.
+pub(crate) fn node_counts(r: &mut Reader<'_>, c: CommunityId) -> Result<Vec<(i64, i64)>, Error> {
+    r.list(NODE_COUNTS, &[&c], |row| Ok((row.next()?, row.next()?)))
 }
 
 pub(crate) fn add_keys(tx: &mut Tx<'_>, c: CommunityId, first_seq: i64, hashes: &[u64]) -> Result<(), Error> {

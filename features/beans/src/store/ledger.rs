@@ -6,5 +6,5 @@ pub(crate) use super::accounts::{
 };
 pub(crate) use super::journal::{
     Columns, Head, StoredEntry, add_keys, add_nodes, append, behind, entries_after, entry_at,
-    entry_of_transfer, head, keys_after, line_of_transfer, lines, move_head, tile, uuid,
+    entry_of_transfer, extent, head, keys_after, line_of_transfer, lines, move_head, node_counts, tile, uuid,
 };
