@@ -70,7 +70,7 @@ fn faults(data: &Path, settings: &[(&str, &str)]) -> Vec<(String, String)> {
     }
     let text = |finding: &Value, key: &str| finding[key].as_str().unwrap().to_owned();
     let faults = wrong.into_iter().map(|finding| (text(finding, "check"), text(finding, "what")));
-    faults.filter(|(check, _)| check != "web-files").collect()
+    faults.filter(|(check, _)| check != "assets").collect()
 }
 
 #[track_caller]

@@ -1,5 +1,4 @@
 //! What the engine says of itself.
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use db::testing::TestDb;
 

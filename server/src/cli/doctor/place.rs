@@ -58,9 +58,9 @@ fn keys(data: &Path) -> Finding {
 
 fn assets() -> Finding {
     match web::Assets::are_built() {
-        true => fine("web-files", "styles and scripts are in the program"),
+        true => fine("assets", "styles and scripts are in the program"),
         false => wrong(
-            "web-files",
+            "assets",
             "styles and scripts are missing from the program",
             "pages have no form and codes do not refresh",
             "build them (scripts/ui) and build the program again",
