@@ -39,6 +39,7 @@ impl Backup {
         fs::set_permissions(&self.to, fs::Permissions::from_mode(0o700))?;
         db.backup_to(&self.to.join(FILE))?;
         copy_keys(&keys_folder(&env.config.data), &keys_folder(&self.to))?;
+        keep(&self.to.join(FILE))?;
         note(env, &self.to)?;
         report(env, "backed up", &self.to)
     }
@@ -59,6 +60,7 @@ impl Restore {
         fs::create_dir_all(&env.config.data)?;
         fs::copy(&source, &target).with_context(|| format!("cannot write {}", target.display()))?;
         copy_keys(&keys_folder(&self.from), &keys_folder(&env.config.data))?;
+        keep(&target)?;
         report(env, "restored", &target)
     }
 }
@@ -80,12 +82,21 @@ fn note(env: &Env, to: &Path) -> Result<()> {
     fs::write(&path, note.to_string()).with_context(|| format!("cannot write {}", path.display()))
 }
 
+/// Only what is on the disk itself outlives a power cut.
+fn keep(file: &Path) -> Result<()> {
+    fs::File::open(file)?.sync_all()?;
+    let folder = file.parent().context("a file is in a folder")?;
+    Ok(fs::File::open(folder)?.sync_all()?)
+}
+
 fn copy_keys(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from).with_context(|| format!("no keys in {}", from.display()))? {
         let entry = entry?;
+        let copy = to.join(entry.file_name());
         // fs::copy keeps the mode, so keys stay private.
-        fs::copy(entry.path(), to.join(entry.file_name()))?;
+        fs::copy(entry.path(), &copy)?;
+        keep(&copy)?;
     }
     Ok(())
 }
