@@ -22,7 +22,12 @@ export class Books {
 
   /** Every movement of both communities: `[{ id, word }]`. */
   movements() {
-    return COMMUNITIES.flatMap((community) => {
+    return this.byCommunity().flat();
+  }
+
+  /** The same, a list for each community, oldest first. */
+  byCommunity() {
+    return COMMUNITIES.map((community) => {
       const text = execFileSync(program(), ["export", "journal", "--community", community, ...this.where], { encoding: "utf8", maxBuffer: 1 << 28 });
       return [...text.matchAll(/^\S+ \* (\S+) {2}; seq:\d+, id:(\S+)$/gm)].map(([, word, id]) => ({ word, id }));
     });

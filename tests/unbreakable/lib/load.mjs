@@ -103,7 +103,7 @@ async function inTurns(list, work) {
 }
 
 /** What names the movement: its id, or the last digits of it for a payment. */
-function receipt({ told: { body } }) {
+export function receipt({ told: { body } }) {
   return body.transfer ?? body.id ?? body.tail;
 }
 

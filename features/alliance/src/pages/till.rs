@@ -111,7 +111,7 @@ async fn show_with(ctx: &Ctx, shop: &str, amount: String, errors: FieldErrors) -
     html_with(status, &view)
 }
 
-/// Payments that came from elsewhere show at the till at once.
+/// Payments that came from elsewhere show at the till at once; on a full disk the page goes on without them.
 pub(crate) async fn catch_up_if_behind(ctx: &Ctx, merchant: MerchantId) -> Outcome<()> {
     let behind = ctx
         .read(move |r, cx| {
@@ -119,7 +119,13 @@ pub(crate) async fn catch_up_if_behind(ctx: &Ctx, merchant: MerchantId) -> Outco
             is_behind(r, cx, merchant)
         })
         .await?;
-    if behind { ctx.write(move |tx, cx| catch_up(tx, cx, merchant)).await } else { Ok(()) }
+    if !behind {
+        return Ok(());
+    }
+    match ctx.write(move |tx, cx| catch_up(tx, cx, merchant)).await {
+        Err(Failure::Full) => Ok(()),
+        done => done,
+    }
 }
 
 /// The amount is in; whose code or card?
