@@ -8,7 +8,7 @@ use ledger::AccountNo;
 use crate::open_books::{OpenRow, which};
 use crate::store::books::{self as store, Which};
 use crate::store::{notes, owners};
-use crate::{BeansError, Owner, Party, Purpose, access as may, party, receipt};
+use crate::{BeansError, Owner, Purpose, access as may, account, receipt};
 
 /// A movement with what only staff may see.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct JournalRow {
     pub note: String,
     /// Empty: the house itself.
     pub actor: String,
+    pub from: AccountNo,
+    pub to: AccountNo,
 }
 
 /// The journal, newest first, with the sum of what was found. The search is for a person's name or phone, or a
@@ -36,7 +38,7 @@ pub fn journal_rows(
     let (page, sum) = store::moves(r, cx.community, &which, query)?;
     let mut rows = Vec::with_capacity(page.rows.len());
     for m in page.rows {
-        let (from, to) = (full_party(r, cx, m.from)?, full_party(r, cx, m.to)?);
+        let (from, to) = (account(r, cx, m.from)?.1, account(r, cx, m.to)?.1);
         let yuan = matches!(m.purpose, Some(Purpose::Deposit | Purpose::Payout));
         let note = notes::at(r, cx.community, m.seq)?.text;
         let actor = match m.actor {
@@ -48,6 +50,8 @@ pub fn journal_rows(
             open: OpenRow { seq, id, at, purpose, from, to, amount, yuan, source },
             note,
             actor,
+            from: m.from,
+            to: m.to,
         });
     }
     Ok((Paged { rows, total: page.total }, sum))
@@ -73,13 +77,4 @@ fn narrowed(r: &mut Reader<'_>, cx: &Cx, query: &ListQuery) -> Result<Option<Whi
     };
     let account = owners::find(r, cx.community, Owner::Wallet(person.id.uuid()))?;
     Ok(account.map(|no| Which { account: no.0, ..which }))
-}
-
-fn full_party(r: &mut Reader<'_>, cx: &Cx, no: AccountNo) -> Result<Party, BeansError> {
-    let owner = owners::by_no(r, cx.community, no)?.map(|account| account.owner);
-    if let Some(Owner::Wallet(id)) = owner {
-        let name = people::name_of(r, cx.community, PersonId::new(id))?.unwrap_or_default();
-        return Ok(Party::Person(name));
-    }
-    Ok(party(r, cx.community, no)?)
 }

@@ -146,6 +146,8 @@ impl Answer {
 /// What a wallet holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Balance {
+    /// In the wallet, what is held included.
+    pub posted: Beans,
     /// To spend now.
     pub available: Beans,
     pub held: Beans,

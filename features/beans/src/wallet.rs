@@ -48,7 +48,7 @@ pub fn balance_of(r: &mut Reader<'_>, cx: &Cx, person: PersonId) -> Result<Balan
 }
 
 fn balance(account: Account, holds: Vec<Hold>, now: Timestamp) -> Balance {
-    let (no, now_ms) = (account.no, now.millis());
+    let (no, posted, now_ms) = (account.no, Beans(account.balance), now.millis());
     let lapsed: Beans =
         holds.iter().filter(|hold| hold.lapses_ms <= now_ms).map(|hold| Beans(hold.amount)).sum();
     let held = Beans(account.held) - lapsed;
@@ -62,7 +62,7 @@ fn balance(account: Account, holds: Vec<Hold>, now: Timestamp) -> Balance {
     let mut state = State::new(UTC_OFFSET_CHINA_MS, 0, now_ms);
     state.load_account(account);
     holds.into_iter().for_each(|hold| state.load_hold(hold));
-    Balance { available: Beans(state.available(no, now_ms)), held, next_expiry }
+    Balance { posted, available: Beans(state.available(no, now_ms)), held, next_expiry }
 }
 
 /// The statement of a wallet from before `before` (the newest when `None`), at most `limit` lines (≤ 100).
@@ -80,7 +80,7 @@ pub fn statement(
     let Some(no) = owners::find(r, cx.community, Owner::Wallet(person.uuid()))? else {
         return Ok(Statement::default());
     };
-    statement_of(r, cx, no, before, limit)
+    newest_of(r, cx, no, before, limit)
 }
 
 /// The statement of a shop's account.
@@ -96,38 +96,49 @@ pub fn shop_statement(
 ) -> Result<Statement, BeansError> {
     cx.permit_unit(&may::SHOP_READ, shop)?;
     let Some(no) = owners::find(r, cx.community, Owner::Shop(shop))? else { return Ok(Statement::default()) };
-    statement_of(r, cx, no, before, limit)
+    newest_of(r, cx, no, before, limit)
 }
 
-fn own_or(cx: &Cx, person: PersonId) -> Result<(), BeansError> {
+pub(crate) fn own_or(cx: &Cx, person: PersonId) -> Result<(), BeansError> {
     if cx.actor.id() != Some(person) {
         cx.permit(&may::JOURNAL_READ)?;
     }
     Ok(())
 }
 
-pub(crate) fn statement_of(
+fn newest_of(
     r: &mut Reader<'_>,
     cx: &Cx,
     no: AccountNo,
     before: Option<i64>,
     limit: i64,
 ) -> Result<Statement, BeansError> {
-    let mut from = match before {
+    let from = match before {
         Some(seq) => seq,
         None => steps::last(r, cx.community, no)?,
     };
+    lines_between(r, cx, no, (from, 0), limit)
+}
+
+/// Lines from entry `from` of the account backwards, as far as they come after entry `after`.
+pub(crate) fn lines_between(
+    r: &mut Reader<'_>,
+    cx: &Cx,
+    no: AccountNo,
+    (mut from, after): (i64, i64),
+    limit: i64,
+) -> Result<Statement, BeansError> {
     let limit = limit.clamp(1, PAGE_MAX);
     let mut page = Statement::default();
-    while from > 0 && (page.lines.len() as i64) < limit {
+    while from > after && (page.lines.len() as i64) < limit {
         let walked = steps::walk(r, cx.community, no, from, limit - page.lines.len() as i64)?;
-        let Some(oldest) = walked.last() else { break };
+        let Some(oldest) = walked.last() else { return Ok(page) };
         from = oldest.before(no);
-        for step in walked {
+        for step in walked.into_iter().filter(|step| step.seq > after) {
             page.lines.extend(line(r, cx, no, step)?);
         }
     }
-    page.next = (from > 0).then_some(from);
+    page.next = (from > after).then_some(from);
     Ok(page)
 }
 

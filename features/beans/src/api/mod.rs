@@ -4,6 +4,7 @@ mod books;
 mod gift_batch;
 mod gifts;
 mod receipts;
+mod statement;
 mod wallet;
 
 use utoipa_axum::routes;
@@ -16,7 +17,8 @@ pub(crate) fn routes(to: Routes) -> Routes {
     to.api(Guard::Public, routes!(books::show))
         .api(Guard::Public, routes!(receipts::show))
         .api(Guard::SignedIn, routes!(wallet::balance))
-        .api(Guard::SignedIn, routes!(wallet::statement))
+        .api(Guard::SignedIn, routes!(statement::mine))
+        .api(Guard::Needs(&access::JOURNAL_READ), routes!(statement::of_account))
         .api(mine, routes!(gifts::give))
         .api(mine, routes!(gift_batch::give))
 }

@@ -1,111 +1,67 @@
 use axum::extract::Query;
+use common::errors::FieldErrors;
+use common::{Msg, Timestamp};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use web::{Ctx, Failure, Problem};
 
-use crate::{BeansError, balance_of, party};
+use crate::period::day;
+use crate::{Whose, balance_of, balance_on};
 
-const LINES_MAX: i64 = 100;
-
-/// What the asker can spend. Amounts are integer hundredths.
-#[derive(Debug, Serialize, ToSchema)]
+/// What the asker has. Amounts are integer hundredths.
+#[derive(Debug, Default, Serialize, ToSchema)]
 pub(crate) struct BalanceDto {
-    available: i64,
-    held: i64,
+    /// In the wallet, what is held included.
+    posted: i64,
+    /// To spend now: posted less held, less beans that have run out. Not for a past day.
+    available: Option<i64>,
+    /// Reserved for shops. Not for a past day.
+    held: Option<i64>,
     /// When the next beans run out, RFC 3339, and how many.
     next_expiry: Option<String>,
     next_expiry_amount: Option<i64>,
 }
 
-/// The asker's balance.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct OnDay {
+    /// A day in Asia/Shanghai, `2026-03-31`: what was posted by its end, for `posted`. Without it: now.
+    #[param(example = "2026-03-31")]
+    at: Option<String>,
+}
+
+/// The asker's balance; with `at` only what was posted by the end of that day.
 #[utoipa::path(
     get,
     path = "/api/v1/c/{community}/me/balance",
     tag = "beans",
-    params(("community" = String, Path, description = "12-digit division code", example = "510182001009")),
+    params(("community" = String, Path, description = "12-digit division code", example = "510182001009"), OnDay),
     responses(
         (status = 200, description = "The balance", body = BalanceDto),
         (status = 401, description = "Log in first", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such community", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Not a day, or one still to come", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "Busy; see Retry-After", body = Problem, content_type = "application/problem+json")
     )
 )]
-pub(crate) async fn balance(ctx: Ctx) -> Result<axum::Json<BalanceDto>, Failure> {
+pub(crate) async fn balance(ctx: Ctx, Query(asked): Query<OnDay>) -> Result<axum::Json<BalanceDto>, Failure> {
+    if let Some(text) = asked.at {
+        let day = past_day(&text, ctx.cx().now).map_err(|msg| FieldErrors::one("at", msg))?;
+        let posted = ctx.read(move |r, cx| balance_on(r, cx, Whose::Person(cx.person()?), day)).await?;
+        return Ok(axum::Json(BalanceDto { posted: posted.0, ..BalanceDto::default() }));
+    }
     let balance = ctx.read(|r, cx| balance_of(r, cx, cx.person()?)).await?;
     Ok(axum::Json(BalanceDto {
-        available: balance.available.0,
-        held: balance.held.0,
+        posted: balance.posted.0,
+        available: Some(balance.available.0),
+        held: Some(balance.held.0),
         next_expiry: balance.next_expiry.map(|(at, _)| at.rfc3339()),
         next_expiry_amount: balance.next_expiry.map(|(_, beans)| beans.0),
     }))
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Asked {
-    /// The `next` of the page before; without it the newest lines.
-    before: Option<String>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct StatementDto {
-    items: Vec<LineDto>,
-    /// Give this as `before` for the next page; none: this was the last.
-    next: Option<String>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct LineDto {
-    id: uuid::Uuid,
-    seq: i64,
-    /// RFC 3339.
-    at: String,
-    purpose: String,
-    other: String,
-    /// Hundredths; below zero when it left the wallet.
-    amount: i64,
-    note: String,
-}
-
-/// The asker's statement, newest first, up to 100 lines a page.
-#[utoipa::path(
-    get,
-    path = "/api/v1/c/{community}/me/statement",
-    tag = "beans",
-    params(("community" = String, Path, description = "12-digit division code", example = "510182001009"), Asked),
-    responses(
-        (status = 200, description = "A page of the statement", body = StatementDto),
-        (status = 401, description = "Log in first", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such community", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Busy; see Retry-After", body = Problem, content_type = "application/problem+json")
-    )
-)]
-pub(crate) async fn statement(
-    ctx: Ctx,
-    Query(asked): Query<Asked>,
-) -> Result<axum::Json<StatementDto>, Failure> {
-    let before = asked.before.and_then(|text| text.parse().ok());
-    let t = ctx.t.clone();
-    let page = ctx
-        .read(move |r, cx| {
-            let page = crate::statement(r, cx, cx.person()?, before, LINES_MAX)?;
-            let mut items = Vec::with_capacity(page.lines.len());
-            for line in page.lines {
-                let amount = if line.incoming { line.amount.0 } else { -line.amount.0 };
-                let other = party(r, cx.community, line.other)?.show(&t);
-                let (at, purpose) = (line.at.rfc3339(), line.purpose.word().to_owned());
-                items.push(LineDto {
-                    id: line.id,
-                    seq: line.seq,
-                    at,
-                    purpose,
-                    other,
-                    amount,
-                    note: line.note,
-                });
-            }
-            Ok::<_, BeansError>(StatementDto { items, next: page.next.map(|seq| seq.to_string()) })
-        })
-        .await?;
-    Ok(axum::Json(page))
+fn past_day(text: &str, now: Timestamp) -> Result<Date, Msg> {
+    let day = day(text)?;
+    if day > now.date() { Err(Msg::new("beans-error-future")) } else { Ok(day) }
 }
