@@ -56,6 +56,8 @@ fn one(tx: &mut Tx<'_>, cx: &Cx, fund: beans::FundId, n: usize) -> Result<Person
         let award = beans::propose_award(tx, cx, &new)?;
         beans::approve_award(tx, cx, award)?;
     }
-    beans::set_wallet_limits(tx, cx, person, Some(PER_PAYMENT), Some(Beans(PER_DAY.0 * times)))?;
+    let per_day = Some(Beans(PER_DAY.0 * times));
+    let limits = beans::WalletLimits { per_payment: Some(PER_PAYMENT), per_day, ..Default::default() };
+    beans::set_wallet_limits(tx, cx, person, limits, "bench")?;
     Ok(person)
 }

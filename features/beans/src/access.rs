@@ -33,6 +33,8 @@ pub const ADJUST_PROPOSE: Permission =
 pub const ADJUST_DECIDE: Permission = Permission::strong("beans.adjustment.decide", &[Role::Approver]);
 /// 发卡、挂失.
 pub const CARD_ISSUE: Permission = Permission::strong("beans.card.issue", &[Role::Staff]);
+/// 定钱包限额: for the holder's protection, with a reason.
+pub const WALLET_LIMIT: Permission = Permission::strong("beans.wallet.limit", &[Role::Staff, Role::Finance]);
 /// 查账.
 pub const JOURNAL_READ: Permission =
     Permission::strong("beans.journal.read", &[Role::Staff, Role::Finance, Role::Approver, Role::Supervisor]);
@@ -55,6 +57,7 @@ pub const ALL: &[&Permission] = &[
     &ADJUST_PROPOSE,
     &ADJUST_DECIDE,
     &CARD_ISSUE,
+    &WALLET_LIMIT,
     &JOURNAL_READ,
     &JOURNAL_EXPORT,
 ];

@@ -2,6 +2,8 @@ use access::Denied;
 use common::{FieldErrors, Msg};
 use ledger::Refusal;
 
+use crate::Over;
+
 /// What can go wrong in this room. What a person may read of it is [`Reason`] or field errors; the rest goes to the log.
 #[derive(Debug, thiserror::Error)]
 pub enum BeansError {
@@ -42,6 +44,8 @@ impl From<FieldErrors> for BeansError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     Ledger(Refusal),
+    /// A limit of the wallet, with what is left of it.
+    Over(Over),
     /// The idempotency key came before with another body.
     KeyReused,
     CodeUnknown,
@@ -64,6 +68,7 @@ impl Reason {
     pub fn message(self) -> Msg {
         match self {
             Self::Ledger(refusal) => Msg::new(refusal_key(refusal)),
+            Self::Over(over) => over.message(),
             Self::KeyReused => Msg::new("beans-refused-key-reused"),
             Self::CodeUnknown => Msg::new("beans-refused-code-unknown"),
             Self::CodeExpired => Msg::new("beans-refused-code-expired"),

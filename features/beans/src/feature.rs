@@ -78,7 +78,7 @@ fn public(routes: Routes) -> Routes {
 }
 
 fn staff(routes: Routes) -> Routes {
-    use pages::{adjustments, awards, cards, fund, funds, journal, statement};
+    use pages::{adjustments, awards, cards, fund, funds, journal, limits, statement};
     let (award, decide) = (Guard::Needs(&access::AWARD_READ), Guard::Needs(&access::AWARD_DECIDE));
     let (read, edit) = (Guard::Needs(&access::JOURNAL_READ), Guard::Needs(&access::FUND_EDIT));
     let (propose, issue) = (Guard::Needs(&access::ADJUST_PROPOSE), Guard::Needs(&access::CARD_ISSUE));
@@ -110,6 +110,8 @@ fn staff(routes: Routes) -> Routes {
         .post("/c/{community}/desk/cards/{person}/block", issue, cards::block)
         .get("/c/{community}/desk/journal", read, journal::list)
         .get("/c/{community}/desk/accounts/{no}", read, statement::of_account)
+        .get("/c/{community}/desk/accounts/{no}/limits", Guard::Needs(&access::WALLET_LIMIT), limits::show)
+        .post("/c/{community}/desk/accounts/{no}/limits", Guard::Needs(&access::WALLET_LIMIT), limits::set)
         .get("/c/{community}/desk/journal/{format}", Guard::Needs(&access::JOURNAL_EXPORT), journal::export)
 }
 

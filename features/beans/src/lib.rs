@@ -17,6 +17,7 @@ mod fund;
 mod history;
 mod journal;
 mod kept;
+mod limits;
 mod log_state;
 mod nouns;
 mod once;
@@ -35,7 +36,7 @@ mod store;
 mod verify;
 mod wallet;
 
-pub use actions::accounts::{ensure_shop, ensure_wallet, set_shop_limits, set_wallet_limits};
+pub use actions::accounts::{ensure_shop, ensure_wallet, set_shop_limits};
 pub use actions::adjust::{adjustments, decide_adjustment, propose_adjustment};
 pub use actions::approve_award::{
     approve_award, attempts, award, post_due_awards, refuse_award, refused_for, refused_of,
@@ -45,6 +46,7 @@ pub use actions::expire_due::expire_due;
 pub use actions::funds::{Deposit, create_fund, deposit, funds, set_approved};
 pub use actions::gift::{Gift, gift};
 pub use actions::keep_checkpoint::keep_checkpoint;
+pub use actions::limits::{set_wallet_limits, wallet_limits};
 pub use actions::object::{answer_objections, object};
 pub use actions::propose_award::propose_award;
 pub use actions::redeem::{Payer, Payment, redeem};
@@ -63,6 +65,7 @@ pub use history::{History, Whose, account, balance_on, history};
 pub use journal::{JournalRow, journal_rows};
 pub use kept::{KeptCheckpoint, consistency, growth, kept_of_size, poster_of};
 pub use ledger::AccountNo;
+pub use limits::{LimitsNow, Over, WalletLimits};
 pub use log_state::{LogState, log_state};
 pub use nouns::{Answer, Balance, OwnedAccount, Owner, Purpose, Receipt};
 pub use once::Once;

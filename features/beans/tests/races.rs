@@ -43,12 +43,16 @@ fn r12_the_limit_of_the_day_holds_and_is_new_tomorrow() {
         let house = House::new(test);
         house.award(0, 100);
         let (shop, person) = (house.shop, house.people[0]);
-        house
-            .write(Who::System, move |tx, cx| set_wallet_limits(tx, cx, person, None, Some(Beans::whole(7))));
+        house.write(Who::System, move |tx, cx| {
+            let limits = WalletLimits { per_day: Some(Beans::whole(7)), ..WalletLimits::default() };
+            set_wallet_limits(tx, cx, person, limits, "本人要求")
+        });
         for (day, midnight) in [(1, "2026-03-03T00:00"), (2, "2026-03-04T00:00")] {
             let answers = house.race(|_| Who::Resident(0), |n| pay(shop, format!("{day}-{n}"), 1));
             assert_eq!(done(&answers), 7, "day {day}");
-            let over = answers.iter().flatten().filter(|a| **a == REFUSED(ledger::Refusal::OverDayLimit));
+            let over_the_day =
+                Answer::Refused(Reason::Over(Over::Day { limit: Beans::whole(7), left: Beans::ZERO }));
+            let over = answers.iter().flatten().filter(|a| **a == over_the_day);
             assert_eq!(over.count(), CLIENTS - 7);
             house.now.set(Timestamp::parse_local(midnight).unwrap());
         }

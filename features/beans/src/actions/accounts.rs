@@ -47,23 +47,6 @@ pub fn set_shop_limits(
     book::arrange(tx, cx, vec![Action::SetReceivingLimits { account, limits }])
 }
 
-/// What a person may spend at most; `None` is no limit. The caller has checked who may say so.
-///
-/// # Errors
-/// As [`set_shop_limits`].
-pub fn set_wallet_limits(
-    tx: &mut Tx<'_>,
-    cx: &Cx,
-    person: PersonId,
-    per_payment: Option<Beans>,
-    per_day: Option<Beans>,
-) -> Result<(), BeansError> {
-    let account = ensure_wallet(tx, cx, person)?;
-    let limits =
-        Limits { per_payment: per_payment.map(|b| b.0), per_day: per_day.map(|b| b.0), ..Limits::default() };
-    book::arrange(tx, cx, vec![Action::SetSpendingLimits { account, limits }])
-}
-
 /// Finds or opens the account of an owner. `floor` counts only for shops and envelopes.
 pub(crate) fn ensure(
     tx: &mut Tx<'_>,

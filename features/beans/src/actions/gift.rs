@@ -4,6 +4,7 @@ use db::Tx;
 use ledger::{Action, NewTransfer};
 
 use super::accounts::ensure_wallet;
+use super::limits::explained;
 use crate::book::{self, Note};
 use crate::{Answer, BeansError, Once, Owner, Purpose, Reason, access as may};
 
@@ -34,5 +35,6 @@ pub fn gift(tx: &mut Tx<'_>, cx: &Cx, new: &Gift) -> Result<Answer, BeansError> 
     let (from, to) = (ensure_wallet(tx, cx, giver)?, ensure_wallet(tx, cx, new.to)?);
     let purpose = Purpose::Gift.code();
     let transfer = NewTransfer { purpose, from, to, amount: new.amount.0, lot_expires_ms: None };
-    book::post(tx, cx, new.once, Action::Transfer(transfer), &Note::text(&new.note))
+    let answer = book::post(tx, cx, new.once, Action::Transfer(transfer), &Note::text(&new.note))?;
+    explained(tx, cx, from, answer)
 }

@@ -8,6 +8,7 @@ pub(crate) mod expire_due;
 pub(crate) mod funds;
 pub(crate) mod gift;
 pub(crate) mod keep_checkpoint;
+pub(crate) mod limits;
 pub(crate) mod object;
 pub(crate) mod propose_award;
 pub(crate) mod redeem;

@@ -4,6 +4,7 @@ use db::Tx;
 use ledger::{AccountNo, Action, NewTransfer};
 use uuid::Uuid;
 
+use super::limits::explained;
 use crate::book::{self, Note};
 use crate::card::PinProof;
 use crate::{Answer, BeansError, Once, Owner, Purpose, Reason, access as may, card, pay_code};
@@ -49,7 +50,8 @@ pub fn redeem(tx: &mut Tx<'_>, cx: &Cx, new: &Payment) -> Result<Answer, BeansEr
     };
     let purpose = purpose.code();
     let transfer = NewTransfer { purpose, from, to, amount: new.amount.0, lot_expires_ms: None };
-    book::post(tx, cx, new.once, Action::Transfer(transfer), &Note::default())
+    let answer = book::post(tx, cx, new.once, Action::Transfer(transfer), &Note::default())?;
+    explained(tx, cx, from, answer)
 }
 
 type Found = Result<(AccountNo, Purpose), Reason>;

@@ -3,6 +3,7 @@
 mod books;
 mod gift_batch;
 mod gifts;
+mod limits;
 mod receipts;
 mod statement;
 mod wallet;
@@ -19,6 +20,7 @@ pub(crate) fn routes(to: Routes) -> Routes {
         .api(Guard::SignedIn, routes!(wallet::balance))
         .api(Guard::SignedIn, routes!(statement::mine))
         .api(Guard::Needs(&access::JOURNAL_READ), routes!(statement::of_account))
+        .api(Guard::Needs(&access::WALLET_LIMIT), routes!(limits::set))
         .api(mine, routes!(gifts::give))
         .api(mine, routes!(gift_batch::give))
 }

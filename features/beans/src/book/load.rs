@@ -130,7 +130,7 @@ impl Book {
     }
 
     /// The account with its live holds, if it is not here already.
-    fn load_account(&mut self, r: &mut Reader<'_>, no: AccountNo) -> Result<(), BeansError> {
+    pub fn load_account(&mut self, r: &mut Reader<'_>, no: AccountNo) -> Result<(), BeansError> {
         if self.state.account(no).is_some() {
             return Ok(());
         }

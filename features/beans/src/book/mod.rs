@@ -193,6 +193,14 @@ pub(crate) fn codes_used(
     })
 }
 
+/// The spending limits of an account with what they have counted, this action's own payments included.
+pub(crate) fn spending(tx: &mut Tx<'_>, cx: &Cx, no: AccountNo) -> Result<Option<ledger::Gauge>, BeansError> {
+    with_book(tx, cx, |book, tx| {
+        book.load_account(tx, no)?;
+        Ok(book.state.account(no).map(|account| account.spending))
+    })
+}
+
 impl Note {
     fn is_empty(&self) -> bool {
         self.fund.is_none() && self.text.is_empty()

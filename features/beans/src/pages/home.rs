@@ -1,11 +1,12 @@
 //! `/c/{community}/me`: what I have, what I can do with it, what happened last.
 
 use askama::Template;
+use common::Beans;
 use web::{Area, Ctx, Page, PageResult, html};
 
 use super::view::{LineView, lines};
 use crate::store::awards;
-use crate::{Award, BeansError, access as may, balance_of, statement};
+use crate::{Award, BeansError, LimitsNow, access as may, balance_of, statement, wallet_limits};
 
 const LINES_SHOWN: i64 = 5;
 const AWARDS_SHOWN: i64 = 5;
@@ -18,6 +19,8 @@ struct Home {
     balance: String,
     note: String,
     pays: bool,
+    /// Sentences.
+    limits: Vec<String>,
     lines: Vec<LineView>,
     awards: Vec<AwardView>,
 }
@@ -33,13 +36,14 @@ struct AwardView {
 
 pub(crate) async fn show(ctx: Ctx) -> PageResult {
     let t = ctx.t.clone();
-    let (balance, lines, awards) = ctx
+    let (balance, limits, lines, awards) = ctx
         .read(move |r, cx| {
             let person = cx.person()?;
             let balance = balance_of(r, cx, person)?;
+            let limits = wallet_limits(r, cx, person)?;
             let page = statement(r, cx, person, None, LINES_SHOWN)?;
             let awards = awards::of_person(r, cx.community, person, AWARDS_SHOWN)?;
-            Ok::<_, BeansError>((balance, lines(r, cx, &t, &page.lines)?, awards))
+            Ok::<_, BeansError>((balance, limits, lines(r, cx, &t, &page.lines)?, awards))
         })
         .await?;
     let note = match balance.next_expiry {
@@ -55,9 +59,24 @@ pub(crate) async fn show(ctx: Ctx) -> PageResult {
         balance: balance.available.to_string(),
         note,
         pays: ctx.cx().may(&may::PAY),
+        limits: limit_words(&ctx, &limits),
         lines,
         awards: awards.iter().map(award_view).collect(),
     })
+}
+
+fn limit_words(ctx: &Ctx, now: &LimitsNow) -> Vec<String> {
+    let said = |key: &str, limit: Option<Beans>, left: Option<Beans>| {
+        limit.map(|limit| ctx.t.msg(key).arg("limit", limit).arg("left", left.unwrap_or(limit)).to_string())
+    };
+    let limits = now.limits;
+    let gap = limits.gap_minutes.map(|n| ctx.t.msg("beans-home-limit-gap").arg("minutes", n).to_string());
+    let beans = [
+        said("beans-home-limit-payment", limits.per_payment, None),
+        said("beans-home-limit-day", limits.per_day, now.left_today()),
+        said("beans-home-limit-month", limits.per_month, now.left_this_month()),
+    ];
+    beans.into_iter().chain([gap]).flatten().collect()
 }
 
 fn award_view(award: &Award) -> AwardView {

@@ -12,6 +12,7 @@ pub(crate) mod give;
 pub(crate) mod home;
 pub(crate) mod journal;
 pub(crate) mod kept;
+pub(crate) mod limits;
 pub(crate) mod log;
 pub(crate) mod my_code;
 pub(crate) mod notice;

@@ -10,7 +10,9 @@ use web::{Area, Ctx, Failure, OptionView, Outcome, Page, PageResult, encoded, ht
 
 use super::view::{LineView, lines};
 use crate::period::{day, month};
-use crate::{AccountNo, BeansError, History, Owner, Period, Whose, account, history, statement};
+use crate::{
+    AccountNo, BeansError, History, Owner, Period, Whose, access as may, account, history, statement,
+};
 
 const LINES_SHOWN: i64 = 25;
 const MONTHS_SHOWN: usize = 13;
@@ -29,6 +31,8 @@ struct AccountPage {
     name: String,
     yuan: bool,
     balance: String,
+    /// Where the limits of a wallet are set; empty for others.
+    limits: String,
     shown: Shown,
 }
 
@@ -126,6 +130,11 @@ pub(crate) async fn of_account(
         page,
         name: party.show(&ctx.t),
         yuan: matches!(owned.owner, Owner::Cash(_) | Owner::Bank),
+        limits: if matches!(owned.owner, Owner::Wallet(_)) && ctx.cx().may(&may::WALLET_LIMIT) {
+            ctx.url(&format!("/desk/accounts/{}/limits", no.0))
+        } else {
+            String::new()
+        },
         balance: if period.is_none() { found.closing.to_string() } else { String::new() },
         shown: shown(&ctx, &asked, period, (rows, found)),
     })
