@@ -1,4 +1,5 @@
 //! Balances and statements of the past against a naive replay of what happened.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 #[path = "support/site.rs"]
 mod site;

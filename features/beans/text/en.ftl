@@ -417,3 +417,4 @@ beans-event-payment-refund = Refunded a payment
 beans-event-rules-set = Changed the rules for beans
 beans-event-shop-settle = Paid a shop
 beans-event-shop-return = Entered a payment to a shop as returned
+beans-event-wallet-limits = Changed the limits of a wallet

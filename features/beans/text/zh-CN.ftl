@@ -417,3 +417,4 @@ beans-event-payment-refund = 退了一笔付款
 beans-event-rules-set = 改了信义贝的规则
 beans-event-shop-settle = 付给了商家
 beans-event-shop-return = 登记商家的款被退回
+beans-event-wallet-limits = 改了钱包的限额
