@@ -132,7 +132,8 @@ impl Kind {
             Self::Adjust { id } => adjust_once(tx, &cx(Who::Staff(APPROVER, Role::Approver)), *id),
             Self::Limit { person, per_day } => {
                 let person = here.people[*person];
-                set_wallet_limits(tx, &cx(Who::System), person, None, per_day.map(Beans))
+                let limits = WalletLimits { per_day: per_day.map(Beans), ..WalletLimits::default() };
+                set_wallet_limits(tx, &cx(Who::System), person, limits, "")
                     .map(|()| Told::Nothing)
             }
             Self::Expire => expire_due(tx, &cx(Who::System), AccountNo(0)).map(|_| Told::Nothing),
