@@ -133,8 +133,7 @@ impl Kind {
             Self::Limit { person, per_day } => {
                 let person = here.people[*person];
                 let limits = WalletLimits { per_day: per_day.map(Beans), ..WalletLimits::default() };
-                set_wallet_limits(tx, &cx(Who::System), person, limits, "")
-                    .map(|()| Told::Nothing)
+                set_wallet_limits(tx, &cx(Who::System), person, limits, "").map(|()| Told::Nothing)
             }
             Self::Expire => expire_due(tx, &cx(Who::System), AccountNo(0)).map(|_| Told::Nothing),
             Self::Broken { from, amount } => {
