@@ -94,16 +94,18 @@ CREATE TABLE bean_owners (
   UNIQUE (community_id, no)
 );
 
--- body: the engine's bytes of the hold, live or ended.
+-- body: the engine's bytes of the hold, live or ended. lapses: from this moment on it counts for nothing.
 CREATE TABLE bean_holds (
   community_id  BIGINT NOT NULL,
   id            UUID   NOT NULL,
   debit         BIGINT NOT NULL,
   live          BIGINT NOT NULL,
+  lapses        BIGINT NOT NULL,
   body          BYTEA  NOT NULL,
   PRIMARY KEY (community_id, id)
 );
 CREATE INDEX bean_holds_live ON bean_holds (community_id, debit) WHERE live = 1;
+CREATE INDEX bean_holds_due ON bean_holds (community_id, lapses) WHERE live = 1;
 
 CREATE TABLE bean_reversals (
   community_id  BIGINT NOT NULL,

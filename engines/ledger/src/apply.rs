@@ -1,6 +1,8 @@
+use std::collections::BTreeSet;
+
 use crate::{
-    Body, Broken, Command, Effect, Entry, GROUP_STEPS_MAX, Mark, Outcome, Refusal, Release, Request, State,
-    Step, TransferId, decide,
+    AccountNo, Body, Broken, Command, Effect, Entry, GROUP_STEPS_MAX, Mark, Outcome, Refusal, Release,
+    Request, State, Step, TransferId, decide,
 };
 
 /// The answer to a command and the entries to journal before giving it.
@@ -36,6 +38,17 @@ pub fn apply(state: &mut State, command: &Command, now_ms: i64) -> Result<Applie
     Ok(Applied { outcome: Outcome::Done { seq }, repeated: false, entries: journal.entries })
 }
 
+/// Writes down which holds of an account have lapsed by `now_ms`, without a command.
+///
+/// # Errors
+/// As [`apply`].
+pub fn lapse(state: &mut State, account: AccountNo, now_ms: i64) -> Result<Vec<Entry>, Broken> {
+    let now_ms = now_ms.max(state.last_ms);
+    let mut journal = Journal { state, now_ms, entries: vec![] };
+    journal.lapse_holds_of(&BTreeSet::from([account]))?;
+    Ok(journal.entries)
+}
+
 struct Journal<'a> {
     state: &'a mut State,
     now_ms: i64,
@@ -54,8 +67,12 @@ impl Journal<'_> {
 
     /// Whoever comes first writes down that a hold has lapsed; this stays even when the command is refused.
     fn lapse_due_holds(&mut self, command: &Command) -> Result<(), Broken> {
-        let due_key = (self.now_ms, TransferId(u128::MAX));
         let touched = self.state.accounts_of(command);
+        self.lapse_holds_of(&touched)
+    }
+
+    fn lapse_holds_of(&mut self, touched: &BTreeSet<AccountNo>) -> Result<(), Broken> {
+        let due_key = (self.now_ms, TransferId(u128::MAX));
         let accounts = touched.iter().filter_map(|no| self.state.account(*no));
         let due: Vec<TransferId> =
             accounts.flat_map(|account| account.holds.range(..=due_key).map(|(_, id)| *id)).collect();

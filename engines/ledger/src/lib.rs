@@ -29,7 +29,7 @@ mod transfer;
 mod undo;
 
 pub use account::{Account, Cover, Position};
-pub use apply::{Applied, apply};
+pub use apply::{Applied, apply, lapse};
 pub use calendar::{UTC_OFFSET_CHINA_MS, day_number, month_number};
 pub use codec::Garbled;
 pub use command::{Action, Body, Command, NewAccount, NewHold, NewTransfer, Reverse, Step};

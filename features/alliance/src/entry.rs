@@ -56,18 +56,21 @@ pub enum Way {
     Scan,
     /// 便民卡: card and PIN.
     Card,
+    /// 预留: the resident reserved, the shop took.
+    Hold,
     /// No payer: the bank or the till itself.
     None,
 }
 
 impl Way {
-    pub const ALL: [Self; 4] = [Self::Code, Self::Scan, Self::Card, Self::None];
+    pub const ALL: [Self; 5] = [Self::Code, Self::Scan, Self::Card, Self::Hold, Self::None];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Code => "code",
             Self::Scan => "scan",
             Self::Card => "card",
+            Self::Hold => "hold",
             Self::None => "",
         }
     }
@@ -78,6 +81,7 @@ impl Way {
             Self::Code => "alliance-way-code",
             Self::Scan => "alliance-way-scan",
             Self::Card => "alliance-way-card",
+            Self::Hold => "alliance-way-hold",
             Self::None => "alliance-way-none",
         }
     }

@@ -251,6 +251,7 @@ alliance-unmask-reason = Why
 alliance-way = Way
 alliance-way-card = Card
 alliance-way-code = Pay code
+alliance-way-hold = Reserved
 alliance-way-none = None
 alliance-way-scan = Shop code
 alliance-week = Week

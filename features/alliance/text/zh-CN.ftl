@@ -251,6 +251,7 @@ alliance-unmask-reason = 为什么要看
 alliance-way = 方式
 alliance-way-card = 便民卡
 alliance-way-code = 付款码
+alliance-way-hold = 预留
 alliance-way-none = 无
 alliance-way-scan = 扫收款码
 alliance-week = 周

@@ -105,6 +105,8 @@ fn refusal_key(refusal: Refusal) -> &'static str {
         Refusal::NoSuchTransfer | Refusal::NotReversible => "beans-refused-not-refundable",
         Refusal::LotsSpent => "beans-refused-lots-spent",
         Refusal::ExpiryInPast => "beans-refused-expiry",
+        Refusal::NoSuchHold | Refusal::HoldEnded => "beans-refused-hold-ended",
+        Refusal::CaptureTooLarge => "beans-refused-capture-too-large",
         _ => "beans-refused-other",
     }
 }

@@ -1,7 +1,7 @@
 use jobs::{Every, Kind, Schedule};
 use web::{Area, Feature, Guard, MenuEntry, Routes};
 
-use crate::actions::{approve_award, expire_due, keep_checkpoint};
+use crate::actions::{approve_award, expire_due, holds, keep_checkpoint};
 use crate::{access, api, pages, store};
 
 /// When checkpoints are kept. They are published an hour later.
@@ -23,11 +23,13 @@ pub fn feature() -> Feature {
         statements: store::statements(),
         jobs: vec![
             Kind { name: expire_due::JOB, run: expire_due::run },
+            Kind { name: holds::JOB, run: holds::run },
             Kind { name: approve_award::JOB, run: approve_award::run },
             Kind { name: keep_checkpoint::JOB, run: keep_checkpoint::run },
         ],
         schedules: vec![
             Schedule { kind: expire_due::JOB, every: Every::Day(1) },
+            Schedule { kind: holds::JOB, every: Every::Minutes(60) },
             Schedule { kind: approve_award::JOB, every: Every::Day(0) },
             Schedule { kind: keep_checkpoint::JOB, every: KEEPING },
         ],

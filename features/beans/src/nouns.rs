@@ -101,12 +101,13 @@ purposes! {
     AdjustDown = 11, "beans-purpose-adjust-down";
     Deposit = 12, "beans-purpose-deposit";
     Payout = 13, "beans-purpose-payout";
+    PayHold = 14, "beans-purpose-pay-hold";
 }
 
 impl Purpose {
     /// 兑换: a payment at a shop, whichever way it began.
     pub const fn is_payment(self) -> bool {
-        matches!(self, Self::PayCode | Self::PayScan | Self::PayCard)
+        matches!(self, Self::PayCode | Self::PayScan | Self::PayCard | Self::PayHold)
     }
 }
 

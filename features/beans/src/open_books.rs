@@ -120,7 +120,7 @@ impl Figure {
         match self {
             Self::All => &[],
             Self::Issued => &[Purpose::Award, Purpose::AdjustUp],
-            Self::Spent => &[Purpose::PayCode, Purpose::PayScan, Purpose::PayCard],
+            Self::Spent => &[Purpose::PayCode, Purpose::PayScan, Purpose::PayCard, Purpose::PayHold],
             Self::Refunded => &[Purpose::Refund],
             Self::Given => &[Purpose::Gift],
             Self::Expired => &[Purpose::Expiry],
@@ -161,7 +161,7 @@ impl Books {
     fn count(&mut self, purpose: Purpose, amount: Beans) {
         let field = match purpose {
             Purpose::Award | Purpose::AdjustUp => &mut self.issued,
-            Purpose::PayCode | Purpose::PayScan | Purpose::PayCard => &mut self.spent,
+            purpose if purpose.is_payment() => &mut self.spent,
             Purpose::Refund => &mut self.refunded,
             Purpose::Gift => &mut self.given,
             Purpose::Expiry => &mut self.expired,
@@ -177,7 +177,7 @@ impl MonthSum {
     fn count(&mut self, purpose: Purpose, amount: Beans) {
         let field = match purpose {
             Purpose::Award | Purpose::AdjustUp => &mut self.issued,
-            Purpose::PayCode | Purpose::PayScan | Purpose::PayCard => &mut self.spent,
+            purpose if purpose.is_payment() => &mut self.spent,
             Purpose::Expiry => &mut self.expired,
             Purpose::Settle => &mut self.settled,
             _ => return,
@@ -228,7 +228,7 @@ pub fn open_rows(
 }
 
 pub(crate) fn which(query: &ListQuery) -> Which {
-    let mut purposes = [0; 3];
+    let mut purposes = [0; 4];
     for (place, purpose) in purposes.iter_mut().zip(Figure::parse(query.filter("figure")).purposes()) {
         *place = i64::from(purpose.code());
     }

@@ -55,6 +55,7 @@ fn enter(tx: &mut Tx<'_>, cx: &Cx, merchant: MerchantId, line: &Line) -> Result<
         Purpose::PayCode => (EntryKind::Payment, Way::Code),
         Purpose::PayScan => (EntryKind::Payment, Way::Scan),
         Purpose::PayCard => (EntryKind::Payment, Way::Card),
+        Purpose::PayHold => (EntryKind::Payment, Way::Hold),
         Purpose::Refund => (EntryKind::Refund, Way::None),
         _ => return Ok(()),
     };

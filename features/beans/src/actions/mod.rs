@@ -7,6 +7,7 @@ pub(crate) mod cards;
 pub(crate) mod expire_due;
 pub(crate) mod funds;
 pub(crate) mod gift;
+pub(crate) mod holds;
 pub(crate) mod keep_checkpoint;
 pub(crate) mod limits;
 pub(crate) mod object;

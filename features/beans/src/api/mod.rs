@@ -3,6 +3,7 @@
 mod books;
 mod gift_batch;
 mod gifts;
+mod holds;
 mod limits;
 mod receipts;
 mod statement;
@@ -21,6 +22,10 @@ pub(crate) fn routes(to: Routes) -> Routes {
         .api(Guard::SignedIn, routes!(statement::mine))
         .api(Guard::Needs(&access::JOURNAL_READ), routes!(statement::of_account))
         .api(Guard::Needs(&access::WALLET_LIMIT), routes!(limits::set))
+        .api(mine, routes!(holds::make))
+        .api(Guard::SignedIn, routes!(holds::mine))
+        .api(Guard::SignedIn, routes!(holds::take))
+        .api(Guard::SignedIn, routes!(holds::let_go))
         .api(mine, routes!(gifts::give))
         .api(mine, routes!(gift_batch::give))
 }

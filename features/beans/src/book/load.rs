@@ -144,7 +144,7 @@ impl Book {
         Ok(())
     }
 
-    fn load_hold(&mut self, r: &mut Reader<'_>, id: TransferId) -> Result<(), BeansError> {
+    pub fn load_hold(&mut self, r: &mut Reader<'_>, id: TransferId) -> Result<(), BeansError> {
         if self.state.hold(id).is_none()
             && let Some(hold) = rows::hold(r, self.community, id)?
         {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use access::Cx;
 use db::{Db, Tx};
-use ledger::{AccountNo, Action, Command, Outcome, Step, TransferId};
+use ledger::{AccountNo, Action, Command, Entry, Hold, Outcome, Step, TransferId};
 use uuid::Uuid;
 use vault::Vault;
 
@@ -42,9 +42,30 @@ pub(crate) fn post(
     action: Action,
     note: &Note,
 ) -> Result<Answer, BeansError> {
+    receipt_of(post_entry(tx, cx, once, action, note)?)
+}
+
+/// [`post`] for what has no receipt, such as a hold: gives the entry itself.
+pub(crate) fn post_entry(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    once: Once,
+    action: Action,
+    note: &Note,
+) -> Result<Told, BeansError> {
     let step = Step { id: TransferId(cx.uuid().as_u128()), action };
     let command = Command { request: once.request(), body: ledger::Body::One(step) };
     post_command(tx, cx, &command, note)
+}
+
+/// The entry a command wrote (the first of a group), or why it wrote none.
+pub(crate) type Told = Result<Entry, Reason>;
+
+fn receipt_of(told: Told) -> Result<Answer, BeansError> {
+    match told {
+        Ok(entry) => receipts::of_entry(&entry).map(Answer::Done),
+        Err(reason) => Ok(Answer::Refused(reason)),
+    }
 }
 
 /// Runs several steps, all or none; the receipt is that of the first.
@@ -57,10 +78,10 @@ pub(crate) fn post_group(
 ) -> Result<Answer, BeansError> {
     let step = |action| Step { id: TransferId(cx.uuid().as_u128()), action };
     let body = ledger::Body::Group(actions.into_iter().map(step).collect());
-    post_command(tx, cx, &Command { request: once.request(), body }, note)
+    receipt_of(post_command(tx, cx, &Command { request: once.request(), body }, note)?)
 }
 
-fn post_command(tx: &mut Tx<'_>, cx: &Cx, command: &Command, note: &Note) -> Result<Answer, BeansError> {
+fn post_command(tx: &mut Tx<'_>, cx: &Cx, command: &Command, note: &Note) -> Result<Told, BeansError> {
     let (answer, noted) = with_book(tx, cx, |book, tx| {
         let answered = book.answer(tx, command.request.key)?;
         let outcome = match answered {
@@ -129,21 +150,21 @@ pub(crate) fn stored(tx: &mut Tx<'_>, cx: &Cx, once: Once) -> Result<Option<Answ
         Some(stored) if stored.fingerprint != request.fingerprint => {
             Ok(Some(Answer::Refused(Reason::KeyReused)))
         }
-        Some(stored) => told(book, tx, stored.outcome, |seq| seq).map(Some),
+        Some(stored) => receipt_of(told(book, tx, stored.outcome, |seq| seq)?).map(Some),
     })
 }
 
-/// An outcome with its receipt: that of entry `first(seq)`.
+/// An outcome with its entry `first(seq)`.
 fn told(
     book: &Book,
     tx: &mut Tx<'_>,
     outcome: Outcome,
     first: impl Fn(i64) -> i64,
-) -> Result<Answer, BeansError> {
+) -> Result<Told, BeansError> {
     match outcome {
-        Outcome::Done { seq } => receipts::of_entry(&book.entry(tx, first(seq))?).map(Answer::Done),
-        Outcome::Refused { refusal, .. } => Ok(Answer::Refused(Reason::Ledger(refusal))),
-        Outcome::Conflict => Ok(Answer::Refused(Reason::KeyReused)),
+        Outcome::Done { seq } => book.entry(tx, first(seq)).map(Ok),
+        Outcome::Refused { refusal, .. } => Ok(Err(Reason::Ledger(refusal))),
+        Outcome::Conflict => Ok(Err(Reason::KeyReused)),
     }
 }
 
@@ -198,6 +219,24 @@ pub(crate) fn spending(tx: &mut Tx<'_>, cx: &Cx, no: AccountNo) -> Result<Option
     with_book(tx, cx, |book, tx| {
         book.load_account(tx, no)?;
         Ok(book.state.account(no).map(|account| account.spending))
+    })
+}
+
+/// A hold, live or ended.
+pub(crate) fn hold_of(tx: &mut Tx<'_>, cx: &Cx, id: TransferId) -> Result<Option<Hold>, BeansError> {
+    with_book(tx, cx, |book, tx| {
+        book.load_hold(tx, id)?;
+        Ok(book.state.hold(id).cloned())
+    })
+}
+
+/// Writes down which holds of an account have lapsed.
+pub(crate) fn lapse(tx: &mut Tx<'_>, cx: &Cx, no: AccountNo) -> Result<(), BeansError> {
+    with_book(tx, cx, |book, tx| {
+        book.load_account(tx, no)?;
+        let entries = ledger::lapse(&mut book.state, no, cx.now.millis())?;
+        book.append(cx, entries);
+        Ok(())
     })
 }
 

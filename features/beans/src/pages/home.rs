@@ -1,12 +1,17 @@
 //! `/c/{community}/me`: what I have, what I can do with it, what happened last.
 
+use ::access::Cx;
 use askama::Template;
 use common::Beans;
+use db::Reader;
+use text::T;
 use web::{Area, Ctx, Page, PageResult, html};
 
 use super::view::{LineView, lines};
-use crate::store::awards;
-use crate::{Award, BeansError, LimitsNow, access as may, balance_of, statement, wallet_limits};
+use crate::store::{awards, owners};
+use crate::{
+    Award, BeansError, Held, LimitsNow, Owner, access as may, balance_of, holds_of, statement, wallet_limits,
+};
 
 const LINES_SHOWN: i64 = 5;
 const AWARDS_SHOWN: i64 = 5;
@@ -20,6 +25,7 @@ struct Home {
     note: String,
     pays: bool,
     /// Sentences.
+    holds: Vec<String>,
     limits: Vec<String>,
     lines: Vec<LineView>,
     awards: Vec<AwardView>,
@@ -36,14 +42,16 @@ struct AwardView {
 
 pub(crate) async fn show(ctx: Ctx) -> PageResult {
     let t = ctx.t.clone();
-    let (balance, limits, lines, awards) = ctx
+    let (balance, holds, limits, lines, awards) = ctx
         .read(move |r, cx| {
             let person = cx.person()?;
             let balance = balance_of(r, cx, person)?;
+            let held = holds_of(r, cx, person)?;
+            let holds = hold_words(r, cx, &t, &held)?;
             let limits = wallet_limits(r, cx, person)?;
             let page = statement(r, cx, person, None, LINES_SHOWN)?;
             let awards = awards::of_person(r, cx.community, person, AWARDS_SHOWN)?;
-            Ok::<_, BeansError>((balance, limits, lines(r, cx, &t, &page.lines)?, awards))
+            Ok::<_, BeansError>((balance, holds, limits, lines(r, cx, &t, &page.lines)?, awards))
         })
         .await?;
     let note = match balance.next_expiry {
@@ -59,10 +67,20 @@ pub(crate) async fn show(ctx: Ctx) -> PageResult {
         balance: balance.available.to_string(),
         note,
         pays: ctx.cx().may(&may::PAY),
+        holds,
         limits: limit_words(&ctx, &limits),
         lines,
         awards: awards.iter().map(award_view).collect(),
     })
+}
+
+fn hold_words(r: &mut Reader<'_>, cx: &Cx, t: &T, holds: &[Held]) -> Result<Vec<String>, BeansError> {
+    let said = |held: &Held| {
+        let shop = owners::label(r, cx.community, Owner::Shop(held.shop))?;
+        let words = t.msg("beans-home-hold").arg("beans", held.amount).arg("shop", shop);
+        Ok(words.arg("until", held.until.minute_text()).to_string())
+    };
+    holds.iter().map(said).collect()
 }
 
 fn limit_words(ctx: &Ctx, now: &LimitsNow) -> Vec<String> {

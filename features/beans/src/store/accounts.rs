@@ -12,6 +12,7 @@ db::sql! {
     WALLETS_DUE = "SELECT no FROM bean_accounts WHERE community_id = $1 AND no > $3 AND next_expiry <= $2 ORDER BY no LIMIT $4";
     HOLD = "SELECT body FROM bean_holds WHERE community_id = $1 AND id = $2";
     LIVE_HOLDS = "SELECT body FROM bean_holds WHERE community_id = $1 AND debit = $2 AND live = 1";
+    HOLDS_DUE = "SELECT body FROM bean_holds WHERE community_id = $1 AND lapses <= $2 AND live = 1 ORDER BY lapses LIMIT $3";
     REVERSED = "SELECT reversed FROM bean_reversals WHERE community_id = $1 AND transfer_id = $2";
     ALL_REVERSED = "SELECT transfer_id, reversed FROM bean_reversals WHERE community_id = $1";
 }
@@ -37,6 +38,7 @@ const SET_HOLDS: Bulk = Bulk {
         ("id", Kind::Uuid),
         ("debit", Kind::Int),
         ("live", Kind::Int),
+        ("lapses", Kind::Int),
         ("body", Kind::Bytes),
     ],
     key_columns: 2,
@@ -125,6 +127,16 @@ pub(crate) fn live_holds(r: &mut Reader<'_>, c: CommunityId, no: AccountNo) -> R
     r.list(LIVE_HOLDS, &[&c, &no.0], hold_row)
 }
 
+/// At most `limit` live holds that have lapsed by `now_ms`, the first to lapse first.
+pub(crate) fn holds_due(
+    r: &mut Reader<'_>,
+    c: CommunityId,
+    now_ms: i64,
+    limit: i64,
+) -> Result<Vec<Hold>, Error> {
+    r.list(HOLDS_DUE, &[&c, &now_ms, &limit], hold_row)
+}
+
 fn hold_row(row: &mut Row) -> Result<Hold, Error> {
     let body: Vec<u8> = row.next()?;
     Hold::from_bytes(&body).map_err(|error| Error::Shape(error.to_string()))
@@ -138,7 +150,14 @@ pub(crate) fn set_holds<'a>(
     let row = |hold: &Hold| {
         let live = i64::from(hold.state == ledger::HoldState::Live);
         let (id, body) = (Value::Uuid(uuid(hold.id.0)), Value::Blob(hold.to_bytes()));
-        vec![Value::Int(c.number()), id, Value::Int(hold.from.0), Value::Int(live), body]
+        vec![
+            Value::Int(c.number()),
+            id,
+            Value::Int(hold.from.0),
+            Value::Int(live),
+            Value::Int(hold.lapses_ms),
+            body,
+        ]
     };
     tx.insert(&SET_HOLDS, holds.map(row).collect())
 }

@@ -22,13 +22,13 @@ db::sql! {
     ROWS = "SELECT j.seq, j.at, j.purpose, j.debit, j.credit, j.amount, j.transfer_id, w.source_label, j.actor_id FROM bean_journal j \
             LEFT JOIN bean_awards w ON w.community_id = j.community_id AND w.transfer_id = j.transfer_id \
             WHERE j.community_id = $1 AND j.effect = 7 AND j.at >= $2 AND j.at < $3 \
-            AND (CAST($4 AS BIGINT) = 0 OR j.purpose IN ($4, $5, $6)) AND (CAST($7 AS BIGINT) = 0 OR w.source_id = $8) \
+            AND (CAST($4 AS BIGINT) = 0 OR j.purpose IN ($4, $5, $6, $10)) AND (CAST($7 AS BIGINT) = 0 OR w.source_id = $8) \
             AND (CAST($9 AS BIGINT) = 0 OR j.debit = $9 OR j.credit = $9) \
 ";
     COUNT = "SELECT CAST(COUNT(*) AS BIGINT), COALESCE(CAST(SUM(j.amount) AS BIGINT), 0) FROM bean_journal j \
              LEFT JOIN bean_awards w ON w.community_id = j.community_id AND w.transfer_id = j.transfer_id \
              WHERE j.community_id = $1 AND j.effect = 7 AND j.at >= $2 AND j.at < $3 \
-             AND (CAST($4 AS BIGINT) = 0 OR j.purpose IN ($4, $5, $6)) AND (CAST($7 AS BIGINT) = 0 OR w.source_id = $8) \
+             AND (CAST($4 AS BIGINT) = 0 OR j.purpose IN ($4, $5, $6, $10)) AND (CAST($7 AS BIGINT) = 0 OR w.source_id = $8) \
              AND (CAST($9 AS BIGINT) = 0 OR j.debit = $9 OR j.credit = $9)";
 }
 
@@ -91,8 +91,8 @@ pub(crate) fn by_source(
 pub(crate) struct Which {
     pub from: Timestamp,
     pub until: Timestamp,
-    /// Up to three purposes; none is all.
-    pub purposes: [i64; 3],
+    /// Up to four purposes; none is all.
+    pub purposes: [i64; 4],
     pub source: Option<Uuid>,
     /// 0 is all.
     pub account: i64,
@@ -119,16 +119,15 @@ pub(crate) fn moves(
     which: &Which,
     query: &ListQuery,
 ) -> Result<(Paged<Moved>, Beans), Error> {
-    let [first, second, third] = which.purposes;
+    let [first, second, third, fourth] = which.purposes;
     let (sourced, source) = (which.source.is_some(), which.source.unwrap_or_default());
     let (from, until, account) = (which.from, which.until, which.account);
-    let head: [&dyn db::ToValue; 9] =
-        [&c, &from, &until, &first, &second, &third, &sourced, &source, &account];
+    let head: [&dyn db::ToValue; 10] =
+        [&c, &from, &until, &first, &second, &third, &sourced, &source, &account, &fourth];
     let (total, sum) = r.find(COUNT, &head, |row| Ok((row.next()?, row.next()?)))?.ok_or(Error::NoRow)?;
-    let page: [&dyn db::ToValue; 11] =
-        [&c, &from, &until, &first, &second, &third, &sourced, &source, &account, &PER_PAGE, &which.offset];
+    let page = [&head[..], &[&PER_PAGE, &which.offset]].concat();
     let order = query.order_or("j.seq DESC", ORDERS);
-    let rows = r.list(&format!("{ROWS} ORDER BY {order}, j.seq DESC LIMIT $10 OFFSET $11"), &page, moved)?;
+    let rows = r.list(&format!("{ROWS} ORDER BY {order}, j.seq DESC LIMIT $11 OFFSET $12"), &page, moved)?;
     Ok((Paged { rows, total }, sum))
 }
 

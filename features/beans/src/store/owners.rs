@@ -10,6 +10,7 @@ db::sql! {
     ADD = "INSERT INTO bean_owners (community_id, kind, owner_id, no, label) VALUES ($1, $2, $3, $4, $5)";
     BY_NO = "SELECT no, kind, owner_id, label FROM bean_owners WHERE community_id = $1 AND no = $2";
     ALL = "SELECT no, kind, owner_id, label FROM bean_owners WHERE community_id = $1 ORDER BY no";
+    LABEL = "SELECT label FROM bean_owners WHERE community_id = $1 AND kind = $2 AND owner_id = $3";
     RENAME = "UPDATE bean_owners SET label = $4 WHERE community_id = $1 AND kind = $2 AND owner_id = $3";
 }
 
@@ -21,6 +22,12 @@ pub(crate) fn find(r: &mut Reader<'_>, c: CommunityId, owner: Owner) -> Result<O
 pub(crate) fn add(tx: &mut Tx<'_>, c: CommunityId, account: &OwnedAccount) -> Result<(), Error> {
     let (kind, id) = account.owner.key();
     tx.exec(ADD, &[&c, &kind, &id, &account.no.0, &account.label]).map(|_| ())
+}
+
+/// The printed name of an owner, empty when unknown.
+pub(crate) fn label(r: &mut Reader<'_>, c: CommunityId, owner: Owner) -> Result<String, Error> {
+    let (kind, id) = owner.key();
+    Ok(r.find(LABEL, &[&c, &kind, &id], |row| row.next())?.unwrap_or_default())
 }
 
 pub(crate) fn rename(tx: &mut Tx<'_>, c: CommunityId, owner: Owner, label: &str) -> Result<(), Error> {

@@ -1,0 +1,167 @@
+//! 预留: beans kept for one shop until a moment. The shop takes them or lets them go; from the moment on they are free
+//! again by themselves.
+
+use access::{Cx, PersonId};
+use common::clock::DAY_MS;
+use common::{Beans, Timestamp};
+use db::{Reader, Tx};
+use ledger::{Action, Effect, NewHold, TransferId};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::limits::explained;
+use crate::book::{self, Note};
+use crate::store::{ledger as rows, owners};
+use crate::wallet::own_or;
+use crate::{Answer, BeansError, Once, Owner, Purpose, Reason, access as may};
+
+/// Longest life of a hold.
+pub const HOLD_DAYS_MAX: i64 = 30;
+/// Holds one run of the job writes off.
+const LAPSES_MAX: i64 = 500;
+pub(crate) const JOB: &str = "beans.lapse";
+
+/// Beans reserved for a shop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub id: Uuid,
+    pub shop: Uuid,
+    pub amount: Beans,
+    pub made: Timestamp,
+    /// From this moment on it counts for nothing.
+    pub until: Timestamp,
+}
+
+/// A reservation asked for by the holder of the wallet.
+#[derive(Clone, Debug)]
+pub struct NewHeld {
+    pub once: Once,
+    pub shop: Uuid,
+    pub amount: Beans,
+    /// At most [`HOLD_DAYS_MAX`] days from now.
+    pub until: Timestamp,
+    /// What it is for, at most 60 characters.
+    pub note: String,
+}
+
+/// What the shop takes of a hold; the rest is free again and the hold ends.
+#[derive(Clone, Debug)]
+pub struct Capture {
+    pub once: Once,
+    pub hold: Uuid,
+    /// `None`: all of it.
+    pub amount: Option<Beans>,
+}
+
+/// Reserves beans of the asker's wallet. It counts against the wallet's limits now, not when it is taken.
+///
+/// # Errors
+/// [`BeansError::Denied`]; a refusal is an answer and is kept under its key.
+pub fn hold(tx: &mut Tx<'_>, cx: &Cx, new: &NewHeld) -> Result<Result<Held, Reason>, BeansError> {
+    cx.permit(&may::PAY)?;
+    let Some(to) = book::account_of(tx, cx, Owner::Shop(new.shop))? else {
+        return Ok(Err(Reason::ShopUnknown));
+    };
+    let wallet = Owner::Wallet(cx.person()?.uuid());
+    let Some(from) = book::account_of(tx, cx, wallet)? else {
+        return Ok(Err(Reason::Ledger(ledger::Refusal::NotEnough)));
+    };
+    let lapses_ms = new.until.min(cx.now.plus(HOLD_DAYS_MAX * DAY_MS)).millis();
+    let purpose = Purpose::PayHold.code();
+    let action = Action::Hold(NewHold { purpose, from, to, amount: new.amount.0, lapses_ms });
+    let told = book::post_entry(tx, cx, new.once, action, &Note::text(&new.note))?;
+    match told {
+        Ok(entry) => match entry.effect {
+            Effect::Held(held) => Ok(Ok(of_shop(&held, new.shop))),
+            _ => Err(BeansError::NotFound),
+        },
+        Err(reason) => match explained(tx, cx, from, Answer::Refused(reason))? {
+            Answer::Refused(reason) => Ok(Err(reason)),
+            Answer::Done(_) => Err(BeansError::NotFound),
+        },
+    }
+}
+
+/// Takes all or a part of a hold for the shop it was made for.
+///
+/// # Errors
+/// [`BeansError::Denied`] unless the asker works a till of that shop, [`BeansError::NotFound`].
+pub fn capture(tx: &mut Tx<'_>, cx: &Cx, new: &Capture) -> Result<Answer, BeansError> {
+    let shop = shop_of(tx, cx, new.hold)?;
+    cx.permit_unit(&may::CHARGE, shop)?;
+    let hold = TransferId(new.hold.as_u128());
+    let action = Action::Capture { hold, amount: new.amount.map(|beans| beans.0) };
+    book::post(tx, cx, new.once, action, &Note::default())
+}
+
+/// Lets a hold go: all of it is free again.
+///
+/// # Errors
+/// [`BeansError::Denied`] unless the asker works at that shop or for the community, [`BeansError::NotFound`].
+pub fn void(tx: &mut Tx<'_>, cx: &Cx, once: Once, hold: Uuid) -> Result<Result<(), Reason>, BeansError> {
+    let shop = shop_of(tx, cx, hold)?;
+    cx.permit_unit(&may::REFUND, shop)?;
+    let action = Action::Void { hold: TransferId(hold.as_u128()) };
+    let told = book::post_entry(tx, cx, once, action, &Note::default())?.map(|_| ());
+    if told.is_ok() {
+        audit::record(tx, cx, "beans.hold.void", "hold", hold, json!({}))?;
+    }
+    Ok(told)
+}
+
+fn shop_of(tx: &mut Tx<'_>, cx: &Cx, hold: Uuid) -> Result<Uuid, BeansError> {
+    let held = book::hold_of(tx, cx, TransferId(hold.as_u128()))?.ok_or(BeansError::NotFound)?;
+    match owners::by_no(tx, cx.community, held.to)?.map(|account| account.owner) {
+        Some(Owner::Shop(shop)) => Ok(shop),
+        _ => Err(BeansError::NotFound),
+    }
+}
+
+/// The holds of a wallet that still count, the first to end first.
+///
+/// # Errors
+/// [`BeansError::Denied`] unless the asker is that person or reads journals.
+pub fn holds_of(r: &mut Reader<'_>, cx: &Cx, person: PersonId) -> Result<Vec<Held>, BeansError> {
+    own_or(cx, person)?;
+    let Some(no) = owners::find(r, cx.community, Owner::Wallet(person.uuid()))? else { return Ok(vec![]) };
+    let mut found = vec![];
+    for held in rows::live_holds(r, cx.community, no)? {
+        let owner = owners::by_no(r, cx.community, held.to)?.map(|account| account.owner);
+        if let (true, Some(Owner::Shop(shop))) = (held.lapses_ms > cx.now.millis(), owner) {
+            found.push(of_shop(&held, shop));
+        }
+    }
+    found.sort_by_key(|held| (held.until, held.id));
+    Ok(found)
+}
+
+fn of_shop(held: &ledger::Hold, shop: Uuid) -> Held {
+    Held {
+        id: Uuid::from_u128(held.id.0),
+        shop,
+        amount: Beans(held.amount),
+        made: Timestamp::from_millis(held.made_ms),
+        until: Timestamp::from_millis(held.lapses_ms),
+    }
+}
+
+/// Writes down the holds that have lapsed; nothing depends on when it runs. Gives how many wallets had any.
+///
+/// # Errors
+/// [`BeansError::Db`].
+pub fn lapse_due(tx: &mut Tx<'_>, cx: &Cx) -> Result<usize, BeansError> {
+    let due = rows::holds_due(tx, cx.community, cx.now.millis(), LAPSES_MAX)?;
+    let mut wallets: Vec<_> = due.iter().map(|held| held.from).collect();
+    wallets.sort_unstable();
+    wallets.dedup();
+    wallets.iter().try_for_each(|no| book::lapse(tx, cx, *no))?;
+    if due.len() as i64 == LAPSES_MAX {
+        jobs::enqueue(tx, cx, JOB, &cx.uuid().to_string(), "", cx.now)?;
+    }
+    Ok(wallets.len())
+}
+
+/// The job.
+pub(crate) fn run(tx: &mut Tx<'_>, cx: &Cx, _: &str) -> Result<(), String> {
+    lapse_due(tx, cx).map(|_| ()).map_err(|error| error.to_string())
+}
