@@ -66,6 +66,7 @@ impl Book {
                 let entry = Entry::from_bytes(&line.body)?;
                 self.load_touched(r, &entry)?;
                 columns(&entry, &mut self.last_seqs);
+                self.note_receiver(&entry);
                 self.state.replay(&entry)?;
             }
         }

@@ -131,6 +131,7 @@ impl Book {
             for no in sides(&entry).into_iter().flat_map(|(from, to)| [from, to]) {
                 self.seqs_before.push((no, self.last_seqs.get(&no).copied()));
             }
+            self.note_receiver(&entry);
             let (seq, body) = (entry.seq, entry.to_bytes());
             let hash = leaf_hash(&self.secret, self.community, seq, &body, actor);
             let nodes = &mut self.waiting.nodes;
@@ -182,6 +183,13 @@ impl Book {
     }
 
     /// Transfers and ended holds are read again when they are needed; only what the tables do not know is kept here.
+    /// A hold changes nothing of its receiver but which entry named it last; that has to reach the table too.
+    pub(super) fn note_receiver(&mut self, entry: &Entry) {
+        if let ledger::Effect::Held(hold) = &entry.effect {
+            self.dirty.accounts.insert(hold.to);
+        }
+    }
+
     pub(super) fn let_go_of_ended(&mut self, settled: &Dirty) {
         let state = &self.state;
         self.dirty.transfers.retain(|id| state.transfer(*id).is_some_and(|posted| posted.reversed > 0));
