@@ -105,7 +105,7 @@ fn a_dead_scheduler_locked_beans() {
         house.pay_myself(0, "p", 70).done().unwrap();
         assert_eq!(take(&house, "c", first.id, None), Answer::Refused(ENDED));
         house.wait(HOUR);
-        let swept = |house: &House<'_>| house.write(Who::System, |tx, cx| lapse_due(tx, cx));
+        let swept = |house: &House<'_>| house.write(Who::System, lapse_due);
         assert_eq!((swept(&house), swept(&house)), (1, 0), "the first lapsed with the payment");
         assert_eq!(take(&house, "d", second.id, None), Answer::Refused(ENDED));
         assert_eq!(wallet(&house), (30, 30, 0));

@@ -419,6 +419,7 @@ beans-event-card-reset = Reset the PIN of a card
 beans-event-fund-approve = Approved more beans of a fund
 beans-event-fund-create = Created a fund
 beans-event-fund-deposit = Entered a deposit
+beans-event-hold-void = Released held beans
 beans-event-payment-refund = Refunded a payment
 beans-event-rules-set = Changed the rules for beans
 beans-event-shop-settle = Paid a shop

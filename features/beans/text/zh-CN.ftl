@@ -419,6 +419,7 @@ beans-event-card-reset = 重设了便民卡密码
 beans-event-fund-approve = 调整了资金可发的额度
 beans-event-fund-create = 设立了资金
 beans-event-fund-deposit = 登记了存入的钱
+beans-event-hold-void = 取消了预留
 beans-event-payment-refund = 退了一笔付款
 beans-event-rules-set = 改了信义贝的规则
 beans-event-shop-settle = 付给了商家

@@ -77,8 +77,9 @@ pub(crate) async fn show(ctx: Ctx) -> PageResult {
 fn hold_words(r: &mut Reader<'_>, cx: &Cx, t: &T, holds: &[Held]) -> Result<Vec<String>, BeansError> {
     let said = |held: &Held| {
         let shop = owners::label(r, cx.community, Owner::Shop(held.shop))?;
-        let words = t.msg("beans-home-hold").arg("beans", held.amount).arg("shop", shop);
-        Ok(words.arg("until", held.until.minute_text()).to_string())
+        let until = held.until.minute_text();
+        let words = t.msg("beans-home-hold").arg("beans", held.amount).arg("shop", shop).arg("until", until);
+        Ok(words.to_string())
     };
     holds.iter().map(said).collect()
 }
