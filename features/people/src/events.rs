@@ -19,6 +19,8 @@ pub(crate) struct EventView {
     /// `room.thing.verb`.
     pub action: String,
     pub subject: String,
+    /// The kind of thing, in the reader's language.
+    pub about: String,
     pub subject_id: String,
     pub reason: String,
 }
@@ -50,6 +52,7 @@ pub(crate) fn view(ctx: &Ctx, event: &Event, names: &BTreeMap<Uuid, String>) -> 
         who,
         what: label(ctx, &event.action),
         action: event.action.clone(),
+        about: text_or(ctx, &format!("people-subject-{}", event.subject), &event.subject),
         subject: event.subject.clone(),
         subject_id: event.subject_id.clone(),
         reason: reason(&event.detail),
@@ -58,8 +61,11 @@ pub(crate) fn view(ctx: &Ctx, event: &Event, names: &BTreeMap<Uuid, String>) -> 
 
 /// `beans.card.block` is called `beans-event-card-block`; `xtask i18n-check` knows which events there are.
 fn label(ctx: &Ctx, action: &str) -> String {
-    let key = action.replacen('.', "-event-", 1).replace('.', "-");
-    if ctx.t.has(&key) { ctx.t.s(&key) } else { action.to_owned() }
+    text_or(ctx, &action.replacen('.', "-event-", 1).replace('.', "-"), action)
+}
+
+fn text_or(ctx: &Ctx, key: &str, otherwise: &str) -> String {
+    if ctx.t.has(key) { ctx.t.s(key) } else { otherwise.to_owned() }
 }
 
 /// The reason given, when the event has one.

@@ -268,3 +268,21 @@ people-error-csv-cells = This line has another number of cells than the header
 people-error-csv-column = The header lacks this column
 people-error-csv-twice = This number stands on line { $line } already
 people-error-csv-long = At most { $max } lines at a time; split the file
+
+# What an event is about
+people-subject-activity = Activity
+people-subject-adjustment = Adjustment
+people-subject-award = Award
+people-subject-card = Card
+people-subject-community = This community
+people-subject-fund = Fund
+people-subject-hold = Held beans
+people-subject-job = Job
+people-subject-merchant = Shop
+people-subject-organisation = Organisation
+people-subject-participation = Participation
+people-subject-person = Person
+people-subject-rule = Earning rule
+people-subject-run = Settlement run
+people-subject-team = Team
+people-subject-transfer = Movement

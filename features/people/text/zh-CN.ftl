@@ -268,3 +268,21 @@ people-error-csv-cells = 这一行的格数和表头不一样
 people-error-csv-column = 表头里缺这一列
 people-error-csv-twice = 这个手机号在第 { $line } 行已经有了
 people-error-csv-long = 一次最多导入 { $max } 行，请分成几个文件
+
+# 操作的对象
+people-subject-activity = 活动
+people-subject-adjustment = 调账
+people-subject-award = 发放
+people-subject-card = 便民卡
+people-subject-community = 本社区
+people-subject-fund = 资金
+people-subject-hold = 预留
+people-subject-job = 后台任务
+people-subject-merchant = 商家
+people-subject-organisation = 组织
+people-subject-participation = 参加
+people-subject-person = 人员
+people-subject-rule = 积分规则
+people-subject-run = 结算
+people-subject-team = 队伍
+people-subject-transfer = 账目

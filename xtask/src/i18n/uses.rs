@@ -115,14 +115,17 @@ fn in_tokens(path: &str, tokens: &[Token]) -> Vec<Use> {
 
 const RECORD: &[&str] = &["audit", ":", ":", "record", "("];
 
-/// The name that the audit log shows for what `audit::record(tx, cx, "beans.card.block", …)` writes.
-fn event(path: &str, tokens: &[Token], at: usize) -> Option<Use> {
+/// What the audit log shows for `audit::record(tx, cx, "beans.card.block", "card", …)`: what was done, and to what.
+fn event(path: &str, tokens: &[Token], at: usize) -> Vec<Use> {
     if tokens[at].in_test || !starts_with(tokens, at, RECORD) {
-        return None;
+        return vec![];
     }
-    let token = tokens[at..].iter().find(|token| token.text().is_some())?;
-    let key = token.text()?.replacen('.', "-event-", 1).replace('.', "-");
-    Some(Use { path: path.to_owned(), line: token.line, key, arguments: Some(BTreeSet::new()), call: true })
+    let mut texts = tokens[at..].iter().filter_map(|token| Some((token.line, token.text()?)));
+    let action = texts.next().map(|(line, text)| (line, text.replacen('.', "-event-", 1).replace('.', "-")));
+    let subject = texts.next().map(|(line, text)| (line, format!("people-subject-{text}")));
+    let shown =
+        |(line, key)| Use { path: path.to_owned(), line, key, arguments: Some(BTreeSet::new()), call: true };
+    action.into_iter().chain(subject).map(shown).collect()
 }
 
 /// Names in the `.arg("name", …)` chain after the call whose key is at `at`; nothing when the chain is empty,
@@ -165,7 +168,7 @@ mod tests {
     fn an_event_of_the_audit_log_has_a_name() {
         let code = "fn f() { audit::record(tx, cx, \"beans.card.block\", \"card\", id, detail)?; }";
         let keys: Vec<String> = in_rust("src/a.rs", code).unwrap().into_iter().map(|u| u.key).collect();
-        assert_eq!(keys, ["beans-event-card-block"]);
+        assert_eq!(keys, ["beans-event-card-block", "people-subject-card"]);
     }
 
     #[test]
