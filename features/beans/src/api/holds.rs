@@ -175,6 +175,7 @@ pub(crate) async fn take(
         (status = 401, description = "Log in first", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such community or hold, or not your shop's", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "It has ended", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "No Idempotency-Key", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "Busy; see Retry-After", body = Problem, content_type = "application/problem+json")
     )
