@@ -109,3 +109,23 @@ fn r11_a_key_keeps_its_answer_over_http() {
         house.verified();
     });
 }
+
+/// `/tlog/…` named no community, so everyone's log was the empty one of the house.
+#[test]
+fn the_public_log_was_that_of_no_community() {
+    TestDb::each(|test| {
+        let house = House::new(test);
+        house.award(0, 100);
+        let site = Site::new(&house);
+        let get = |path: String| site.send(Request::get(path), None, "en", String::new());
+        let (status, note) = get(format!("/tlog/{}/checkpoint", house.community));
+        assert_eq!(status, StatusCode::OK);
+        let mut lines = note.lines();
+        assert!(lines.next().is_some_and(|origin| origin.ends_with(&house.community.to_string())), "{note}");
+        assert_ne!(lines.next(), Some("0"), "{note}");
+        assert_eq!(get(format!("/tlog/{}/tile/0/000.p/1", house.community)).0, StatusCode::OK);
+        for nobody in ["999999999999", "house"] {
+            assert_eq!(get(format!("/tlog/{nobody}/checkpoint")).0, StatusCode::NOT_FOUND, "{nobody}");
+        }
+    });
+}

@@ -245,10 +245,10 @@ async fn context(app: &App, Asked { head, uri, peer }: Asked) -> (Ctx, Option<Fa
     (Ctx(Arc::new(inner)), unknown)
 }
 
-/// The code in `/c/{code}/…` or `/api/v1/c/{code}/…`.
+/// The code in `/c/{code}/…`, `/api/v1/c/{code}/…` or `/tlog/{code}/…`.
 fn community_in(path: &str) -> Option<&str> {
-    let rest = path.strip_prefix("/api/v1").unwrap_or(path).strip_prefix("/c/")?;
-    rest.split('/').next()
+    let page = path.strip_prefix("/api/v1").unwrap_or(path).strip_prefix("/c/");
+    page.or_else(|| path.strip_prefix("/tlog/"))?.split('/').next()
 }
 
 fn language(head: &HeaderMap, jar: &CookieJar) -> Lang {
