@@ -19,6 +19,10 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Parser;
 
+/// As in the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 use bench::Bench;
 use report::Origin;
 
