@@ -12,7 +12,8 @@ CREATE TABLE bean_heads (
   PRIMARY KEY (community_id)
 ) STRICT, WITHOUT ROWID;
 
--- effect: the engine's effect number; body: the engine's canonical bytes; hash: the entry's leaf in the Merkle tree (leaf seq - 1).
+-- effect: the engine's effect number; body: the engine's canonical bytes; leaf: the first 8 bytes of the hash of
+-- leaf seq - 1 in the Merkle tree; the rest is computed from actor_id and body.
 -- debit_prev, credit_prev: the previous entry of that account, so that a statement pages backwards by key.
 CREATE TABLE bean_journal (
   community_id  INTEGER NOT NULL,
@@ -28,7 +29,7 @@ CREATE TABLE bean_journal (
   transfer_id   BLOB,
   actor_id      BLOB,
   body          BLOB   NOT NULL,
-  hash          BLOB   NOT NULL,
+  leaf          INTEGER NOT NULL,
   PRIMARY KEY (community_id, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX bean_journal_transfer ON bean_journal (community_id, transfer_id);

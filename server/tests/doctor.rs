@@ -130,8 +130,8 @@ fn a_log_that_does_not_fit_the_journal_is_named() {
         ),
         ("UPDATE bean_tree SET hash = zeroblob(32) WHERE community_id = $1", "lead to the root"),
         (
-            "UPDATE bean_journal SET hash = zeroblob(32) WHERE community_id = $1 AND seq = 299",
-            "lead to the root",
+            "UPDATE bean_journal SET actor_id = randomblob(16) WHERE community_id = $1 AND seq = 299",
+            "entry 299 was altered",
         ),
     ] {
         let house = house(&yesterday());

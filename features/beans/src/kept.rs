@@ -4,6 +4,7 @@ use common::{CommunityId, Timestamp};
 use db::Reader;
 use jiff::civil::Date;
 use tlog::{Checkpoint, GrowthProof, Note, VerifyingKey, prove_consistency};
+use vault::Vault;
 
 use crate::BeansError;
 use crate::public_log::Tiles;
@@ -70,13 +71,19 @@ pub fn kept_of_size(r: &mut Reader<'_>, c: CommunityId, size: i64) -> Result<Kep
 ///
 /// # Errors
 /// [`BeansError::NotFound`] unless a checkpoint of `newer` entries was kept and `older` is no larger.
-pub fn growth(r: &mut Reader<'_>, c: CommunityId, older: i64, newer: i64) -> Result<GrowthProof, BeansError> {
+pub fn growth(
+    r: &mut Reader<'_>,
+    vault: &Vault,
+    c: CommunityId,
+    older: i64,
+    newer: i64,
+) -> Result<GrowthProof, BeansError> {
     let kept = kept_of_size(r, c, newer)?;
     if !(0..=newer).contains(&older) {
         return Err(BeansError::NotFound);
     }
     let (old, new) = (older.cast_unsigned(), newer.cast_unsigned());
-    let hashes = prove_consistency(&mut Tiles { r, c }, old, new)?;
+    let hashes = prove_consistency(&mut Tiles::new(r, vault, c), old, new)?;
     let checkpoint = kept.note.parse()?;
     Ok(GrowthProof { old, hashes, checkpoint })
 }
@@ -87,9 +94,10 @@ pub fn growth(r: &mut Reader<'_>, c: CommunityId, older: i64, newer: i64) -> Res
 /// [`BeansError::Log`] where the journal is shorter, or `older` is larger.
 pub fn consistency(
     r: &mut Reader<'_>,
+    vault: &Vault,
     c: CommunityId,
     older: u64,
     newer: u64,
 ) -> Result<Vec<tlog::Hash>, BeansError> {
-    Ok(prove_consistency(&mut Tiles { r, c }, older, newer)?)
+    Ok(prove_consistency(&mut Tiles::new(r, vault, c), older, newer)?)
 }

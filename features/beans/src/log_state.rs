@@ -1,8 +1,10 @@
-//! Does the public log fit the journal? Counted and computed from the stored hashes, without replaying anything.
+//! Does the public log fit the journal? Counted and computed from the entries and the stored hashes, without replaying
+//! anything.
 
 use common::{CommunityId, Timestamp};
 use db::Reader;
 use tlog::{TILE_WIDTH, root_at};
+use vault::Vault;
 
 use crate::public_log::Tiles;
 use crate::store::checkpoints;
@@ -22,9 +24,11 @@ pub struct LogState {
     pub last_kept: Option<KeptCheckpoint>,
 }
 
+/// Without the keys of the house the hashes are counted, not computed.
+///
 /// # Errors
 /// [`BeansError::Db`]; a fault is no error here.
-pub fn log_state(r: &mut Reader<'_>, c: CommunityId) -> Result<LogState, BeansError> {
+pub fn log_state(r: &mut Reader<'_>, vault: Option<&Vault>, c: CommunityId) -> Result<LogState, BeansError> {
     let last_kept = checkpoints::last(r, c)?;
     let (count, last) = rows::extent(r, c)?;
     let Some(head) = rows::head(r, c)? else {
@@ -39,7 +43,10 @@ pub fn log_state(r: &mut Reader<'_>, c: CommunityId) -> Result<LogState, BeansEr
         () if size != entries.cast_unsigned() => {
             Some(format!("the tree has {size} leaves for {entries} entries"))
         }
-        () => tile_fault(r, c, entries)?.or(root_fault(r, c, &head)?),
+        () => match (tile_fault(r, c, entries)?, vault) {
+            (None, Some(vault)) => root_fault(r, vault, c, &head)?,
+            (fault, _) => fault,
+        },
     };
     let last_at = (entries > 0).then(|| Timestamp::from_millis(head.last_ms));
     Ok(LogState { entries, unsettled: entries - head.settled_seq, last_at, fault, last_kept })
@@ -62,13 +69,19 @@ fn tile_fault(r: &mut Reader<'_>, c: CommunityId, entries: i64) -> Result<Option
     Ok(None)
 }
 
-fn root_fault(r: &mut Reader<'_>, c: CommunityId, head: &rows::Head) -> Result<Option<String>, BeansError> {
-    Ok(match root_at(&mut Tiles { r, c }, head.tree.size()) {
+fn root_fault(
+    r: &mut Reader<'_>,
+    vault: &Vault,
+    c: CommunityId,
+    head: &rows::Head,
+) -> Result<Option<String>, BeansError> {
+    Ok(match root_at(&mut Tiles::new(r, vault, c), head.tree.size()) {
         Ok(root) if root == head.tree.root() => None,
         Ok(root) => {
             Some(format!("the stored hashes lead to the root {root}, the head says {}", head.tree.root()))
         }
-        Err(tlog::Unread::Store(error)) => return Err(error.into()),
+        Err(tlog::Unread::Store(BeansError::Log(altered))) => Some(altered),
+        Err(tlog::Unread::Store(error)) => return Err(error),
         Err(error) => Some(error.to_string()),
     })
 }

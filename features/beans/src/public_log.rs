@@ -7,9 +7,9 @@ use uuid::Uuid;
 use vault::Vault;
 
 use crate::BeansError;
-use crate::book::leaf;
+use crate::book::{check_of, leaf, leaf_hash};
 use crate::proof::{ReceiptFile, leaf_secret, log_key};
-use crate::store::ledger::{self as rows, Head, StoredEntry};
+use crate::store::ledger::{self as rows, Head, LeafRow, StoredEntry};
 
 /// The journal as it stands, signed with the key of the community's log.
 ///
@@ -39,7 +39,7 @@ pub fn receipt_file(
     let head = rows::head(r, c)?.ok_or(BeansError::NotFound)?;
     let leaf = leaf(&leaf_secret(vault), c, line.seq, &line.body, line.actor);
     let index = (line.seq - 1).cast_unsigned();
-    let hashes = prove_inclusion(&mut Tiles { r, c }, index, head.tree.size())?;
+    let hashes = prove_inclusion(&mut Tiles::new(r, vault, c), index, head.tree.size())?;
     let checkpoint = sign(vault, c, &head)?;
     let (nonce, witness) = (leaf.nonce, leaf.witness);
     Ok(ReceiptFile { community: c, entry: line.body, nonce, witness, index, hashes, checkpoint })
@@ -58,7 +58,7 @@ pub fn resource(
     let tile = wanted.tile();
     let bytes = match wanted {
         Resource::Hashes(tile) => {
-            let hashes = rows::tile(r, c, tile)?;
+            let hashes = Tiles::new(r, vault, c).tile(tile)?;
             whole(tile, &hashes)?;
             hashes.iter().flat_map(|hash| hash.0).collect()
         }
@@ -78,24 +78,40 @@ fn whole<T>(tile: Tile, found: &[T]) -> Result<(), BeansError> {
     if found.len() == usize::from(tile.width()) { Ok(()) } else { Err(BeansError::NotFound) }
 }
 
-/// The stored tree, for proofs.
+/// The tree over the journal, for proofs: its leaves computed from the entries, all above them as stored.
 pub(crate) struct Tiles<'a, 'r> {
-    pub r: &'a mut Reader<'r>,
-    pub c: CommunityId,
+    r: &'a mut Reader<'r>,
+    secret: [u8; 32],
+    c: CommunityId,
 }
 
-impl Nodes for Tiles<'_, '_> {
-    type Error = db::Error;
+impl<'a, 'r> Tiles<'a, 'r> {
+    pub fn new(r: &'a mut Reader<'r>, vault: &Vault, c: CommunityId) -> Self {
+        Self { r, secret: leaf_secret(vault), c }
+    }
 
-    fn tile(&mut self, tile: Tile) -> Result<Vec<Hash>, db::Error> {
-        rows::tile(self.r, self.c, tile)
+    fn leaf(&self, row: &LeafRow) -> Result<Hash, BeansError> {
+        let hash = leaf_hash(&self.secret, self.c, row.seq, &row.body, row.actor);
+        let unaltered = check_of(&hash) == row.leaf;
+        unaltered.then_some(hash).ok_or_else(|| BeansError::Log(format!("entry {} was altered", row.seq)))
     }
 }
 
-impl From<Unread<db::Error>> for BeansError {
-    fn from(error: Unread<db::Error>) -> Self {
+impl Nodes for Tiles<'_, '_> {
+    type Error = BeansError;
+
+    fn tile(&mut self, tile: Tile) -> Result<Vec<Hash>, BeansError> {
+        match tile.level() {
+            0 => rows::leaves(self.r, self.c, tile)?.iter().map(|row| self.leaf(row)).collect(),
+            _ => Ok(rows::tile(self.r, self.c, tile)?),
+        }
+    }
+}
+
+impl From<Unread<BeansError>> for BeansError {
+    fn from(error: Unread<BeansError>) -> Self {
         match error {
-            Unread::Store(error) => Self::Db(error),
+            Unread::Store(error) => error,
             other => Self::Log(other.to_string()),
         }
     }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use vault::Vault;
 
 use crate::BeansError;
-use crate::book::{self, LastSeqs, columns, leaf_hash};
+use crate::book::{self, LastSeqs, check_of, columns, leaf_hash};
 use crate::proof::{leaf_secret, log_key};
 use crate::store::checkpoints;
 use crate::store::ledger::{self as rows, Head, StoredEntry};
@@ -168,7 +168,7 @@ impl Replay {
             () if line.seq != self.state.last_seq + 1 => {
                 return Err(Difference::Missing(self.state.last_seq + 1));
             }
-            () if hash.0 != line.hash => return Err(Difference::Leaf(line.seq)),
+            () if check_of(&hash) != line.leaf => return Err(Difference::Leaf(line.seq)),
             () if entry.seq != line.seq => return Err(Difference::Columns(line.seq)),
             () if columns(&entry, &mut self.last_seqs) != line.columns => {
                 return Err(Difference::Columns(line.seq));

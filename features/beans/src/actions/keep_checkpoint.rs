@@ -1,5 +1,4 @@
 use access::Cx;
-use common::CommunityId;
 use db::Tx;
 use tlog::{Checkpoint, prove_consistency, verify_consistency};
 
@@ -27,7 +26,7 @@ pub fn keep_checkpoint(tx: &mut Tx<'_>, cx: &Cx) -> Result<Option<KeptCheckpoint
     if let Some(last) = &last {
         let (_, old) = last.open(&log_key(&cx.vault, c)?.verifying_key())?;
         let new: Checkpoint = note.text().parse()?;
-        only_grew(tx, c, &old, &new)?;
+        only_grew(tx, cx, &old, &new)?;
     }
     let kept = KeptCheckpoint { note: note.to_string(), ..kept };
     store::add(tx, c, &kept)?;
@@ -39,10 +38,10 @@ fn due(last: &KeptCheckpoint, now: &KeptCheckpoint) -> bool {
     last.day < now.day && (last.size != now.size || new_month)
 }
 
-fn only_grew(tx: &mut Tx<'_>, c: CommunityId, old: &Checkpoint, new: &Checkpoint) -> Result<(), BeansError> {
+fn only_grew(tx: &mut Tx<'_>, cx: &Cx, old: &Checkpoint, new: &Checkpoint) -> Result<(), BeansError> {
     let changed =
         |why: String| BeansError::Log(format!("the past was changed since checkpoint {}: {why}", old.size));
-    let hashes = prove_consistency(&mut Tiles { r: tx, c }, old.size, new.size)
+    let hashes = prove_consistency(&mut Tiles::new(tx, &cx.vault, cx.community), old.size, new.size)
         .map_err(|error| changed(error.to_string()))?;
     verify_consistency((old.size, &old.root), (new.size, &new.root), &hashes)
         .map_err(|error| changed(error.to_string()))

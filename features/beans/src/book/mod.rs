@@ -18,7 +18,7 @@ use vault::Vault;
 
 use books::Books;
 pub(crate) use keys::short as short_key;
-pub(crate) use leaf::{leaf, leaf_hash};
+pub(crate) use leaf::{check_of, leaf, leaf_hash};
 pub(crate) use lines::{LastSeqs, columns};
 use one::Book;
 

@@ -11,7 +11,7 @@ use ledger::{AccountNo, Changes, Entry, HoldState, Mark, Outcome, State, Transfe
 use tlog::Kept;
 
 use super::keys::Keys;
-use super::leaf::leaf_hash;
+use super::leaf::{check_of, leaf_hash};
 use super::lines::{LastSeqs, columns, sides};
 use crate::Owner;
 use crate::store::ledger::{Head, StoredEntry};
@@ -138,7 +138,7 @@ impl Book {
             self.head.tree.append(hash, |node| nodes.extend((node.level > 0).then_some(node)));
             (self.head.last_seq, self.head.last_ms) = (seq, entry.at_ms);
             let columns = columns(&entry, &mut self.last_seqs);
-            self.waiting.entries.push(StoredEntry { seq, columns, actor, body, hash: hash.0 });
+            self.waiting.entries.push(StoredEntry { seq, columns, actor, body, leaf: check_of(&hash) });
             self.waiting.parsed.push(entry);
         }
     }

@@ -73,7 +73,7 @@ pub(crate) async fn growth_file(
 ) -> PageResult {
     let number = |text: &str| text.parse::<i64>().map_err(|_| Failure::NotFound);
     let (older, newer) = (number(&older)?, number(&newer)?);
-    let proof = ctx.read(move |r, cx| growth(r, cx.community, older, newer)).await?;
+    let proof = ctx.read(move |r, cx| growth(r, &cx.vault, cx.community, older, newer)).await?;
     let name = format!("{}-{older}-{newer}-growth.txt", ctx.community_id());
     Ok(text_file(&name, proof.to_string()))
 }

@@ -14,10 +14,10 @@ db::sql! {
                  WHERE community_id = $1 AND last_seq = $7";
     BY_TRANSFER = "SELECT body FROM bean_journal WHERE community_id = $1 AND transfer_id = $2";
     BY_SEQ = "SELECT body FROM bean_journal WHERE community_id = $1 AND seq = $2";
-    AFTER = "SELECT seq, at, effect, purpose, debit, credit, amount, debit_prev, credit_prev, transfer_id, actor_id, body, hash FROM bean_journal WHERE community_id = $1 AND seq > $2 ORDER BY seq LIMIT 2000";
-    LINE = "SELECT seq, at, effect, purpose, debit, credit, amount, debit_prev, credit_prev, transfer_id, actor_id, body, hash FROM bean_journal WHERE community_id = $1 AND transfer_id = $2";
-    LINES = "SELECT seq, at, effect, purpose, debit, credit, amount, debit_prev, credit_prev, transfer_id, actor_id, body, hash FROM bean_journal WHERE community_id = $1 AND seq >= $2 AND seq < $3 ORDER BY seq";
-    LEAVES = "SELECT hash FROM bean_journal WHERE community_id = $1 AND seq >= $2 AND seq < $3 ORDER BY seq";
+    AFTER = "SELECT seq, at, effect, purpose, debit, credit, amount, debit_prev, credit_prev, transfer_id, actor_id, body, leaf FROM bean_journal WHERE community_id = $1 AND seq > $2 ORDER BY seq LIMIT 2000";
+    LINE = "SELECT seq, at, effect, purpose, debit, credit, amount, debit_prev, credit_prev, transfer_id, actor_id, body, leaf FROM bean_journal WHERE community_id = $1 AND transfer_id = $2";
+    LINES = "SELECT seq, at, effect, purpose, debit, credit, amount, debit_prev, credit_prev, transfer_id, actor_id, body, leaf FROM bean_journal WHERE community_id = $1 AND seq >= $2 AND seq < $3 ORDER BY seq";
+    LEAVES = "SELECT seq, actor_id, body, leaf FROM bean_journal WHERE community_id = $1 AND seq >= $2 AND seq < $3 ORDER BY seq";
     NODES = "SELECT hash FROM bean_tree WHERE community_id = $1 AND level = $2 AND idx >= $3 AND idx < $4 ORDER BY idx";
     EXTENT = "SELECT CAST(COUNT(*) AS BIGINT), COALESCE(MAX(seq), 0) FROM bean_journal WHERE community_id = $1";
     NODE_COUNTS = "SELECT level, CAST(COUNT(*) AS BIGINT) FROM bean_tree WHERE community_id = $1 GROUP BY level";
@@ -40,7 +40,7 @@ const APPEND: Bulk = Bulk {
         ("transfer_id", Kind::Uuid),
         ("actor_id", Kind::Uuid),
         ("body", Kind::Bytes),
-        ("hash", Kind::Bytes),
+        ("leaf", Kind::Int),
     ],
     key_columns: 2,
     replace: false,
@@ -135,13 +135,18 @@ pub(crate) fn add_nodes<'a>(
     tx.insert(&ADD_NODES, nodes.map(row).collect())
 }
 
-/// The hashes of one tile of the tree, fewer where the journal ends.
+/// What the leaves of a tile of level 0 are made from, fewer where the journal ends.
+pub(crate) fn leaves(r: &mut Reader<'_>, c: CommunityId, tile: Tile) -> Result<Vec<LeafRow>, Error> {
+    let first = tile.first().cast_signed() + 1;
+    r.list(LEAVES, &[&c, &first, &(first + i64::from(tile.width()))], |row| {
+        Ok(LeafRow { seq: row.next()?, actor: row.next()?, body: row.next()?, leaf: row.next()? })
+    })
+}
+
+/// The hashes of one tile above the leaves, fewer where the journal ends.
 pub(crate) fn tile(r: &mut Reader<'_>, c: CommunityId, tile: Tile) -> Result<Vec<Hash>, Error> {
     let first = tile.first().cast_signed();
     let end = first + i64::from(tile.width());
-    if tile.level() == 0 {
-        return r.list(LEAVES, &[&c, &(first + 1), &(end + 1)], |row| row.next().map(Hash));
-    }
     r.list(NODES, &[&c, &tile.level(), &first, &end], |row| row.next().map(Hash))
 }
 
@@ -192,8 +197,17 @@ pub(crate) struct StoredEntry {
     pub columns: Columns,
     pub actor: Option<Uuid>,
     pub body: Vec<u8>,
-    /// Its leaf in the tree.
-    pub hash: [u8; 32],
+    /// See [`crate::book::check_of`].
+    pub leaf: i64,
+}
+
+/// What a leaf of the tree is made from.
+#[derive(Debug)]
+pub(crate) struct LeafRow {
+    pub seq: i64,
+    pub actor: Option<Uuid>,
+    pub body: Vec<u8>,
+    pub leaf: i64,
 }
 
 impl StoredEntry {
@@ -207,7 +221,7 @@ impl StoredEntry {
         row.extend(numbers.map(Value::Int));
         row.extend([transfer, self.actor].map(|id| id.map_or(Value::Null, Value::Uuid)));
         row.push(Value::Blob(self.body.clone()));
-        row.push(Value::Blob(self.hash.to_vec()));
+        row.push(Value::Int(self.leaf));
         row
     }
 }
@@ -261,5 +275,5 @@ fn line(row: &mut Row) -> Result<StoredEntry, Error> {
         credit_prev: row.next()?,
         transfer: row.next()?,
     };
-    Ok(StoredEntry { seq, columns, actor: row.next()?, body: row.next()?, hash: row.next()? })
+    Ok(StoredEntry { seq, columns, actor: row.next()?, body: row.next()?, leaf: row.next()? })
 }

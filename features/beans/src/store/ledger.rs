@@ -5,6 +5,7 @@ pub(crate) use super::accounts::{
     set_reversed, wallets_due,
 };
 pub(crate) use super::journal::{
-    Columns, Head, StoredEntry, add_keys, add_nodes, append, behind, entries_after, entry_at,
-    entry_of_transfer, extent, head, keys_after, line_of_transfer, lines, move_head, node_counts, tile, uuid,
+    Columns, Head, LeafRow, StoredEntry, add_keys, add_nodes, append, behind, entries_after, entry_at,
+    entry_of_transfer, extent, head, keys_after, leaves, line_of_transfer, lines, move_head, node_counts,
+    tile, uuid,
 };

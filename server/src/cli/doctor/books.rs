@@ -1,9 +1,12 @@
 //! The books of each community: the public log against the journal, the clock, checkpoints and where they went.
 
+use std::sync::Arc;
+
 use beans::{LogState, PlaceState, Places, log_state};
 use common::clock::{DAY_MS, MINUTE_MS};
 use common::{CommunityId, Timestamp};
 use db::Db;
+use vault::Vault;
 
 use super::finding::{Finding, fine, note, span, wrong};
 
@@ -12,7 +15,7 @@ const UNSETTLED_MAX: i64 = 200_000;
 /// A nightly job that was missed once is nothing yet.
 const LATE_MAX_MS: i64 = 2 * DAY_MS;
 
-pub(super) fn look(db: &Db, places: &Places, now: Timestamp) -> Vec<Finding> {
+pub(super) fn look(db: &Db, keys: Option<&Arc<Vault>>, places: &Places, now: Timestamp) -> Vec<Finding> {
     let communities = match db.read_blocking(people::communities) {
         Ok(communities) => communities,
         Err(error) => return vec![unread(&error.to_string())],
@@ -27,8 +30,8 @@ pub(super) fn look(db: &Db, places: &Places, now: Timestamp) -> Vec<Finding> {
     }
     let mut found = vec![];
     for community in communities {
-        found
-            .extend(of_community(db, places, community.id, now).unwrap_or_else(|error| vec![unread(&error)]));
+        let its = of_community(db, keys, places, community.id, now);
+        found.extend(its.unwrap_or_else(|error| vec![unread(&error)]));
     }
     if places.is_empty() {
         found.push(note(
@@ -46,8 +49,16 @@ fn unread(error: &str) -> Finding {
     wrong("books", error, why, "look at the log of the program; run courtyard verify")
 }
 
-fn of_community(db: &Db, places: &Places, c: CommunityId, now: Timestamp) -> Result<Vec<Finding>, String> {
-    let state = db.read_blocking(move |r| log_state(r, c)).map_err(|error| error.to_string())?;
+fn of_community(
+    db: &Db,
+    keys: Option<&Arc<Vault>>,
+    places: &Places,
+    c: CommunityId,
+    now: Timestamp,
+) -> Result<Vec<Finding>, String> {
+    let keys = keys.cloned();
+    let state =
+        db.read_blocking(move |r| log_state(r, keys.as_deref(), c)).map_err(|error| error.to_string())?;
     let its = places.clone();
     let places = db.read_blocking(move |r| its.states(r, c)).map_err(|error| error.to_string())?;
     let mut found = vec![log(c, &state), lag(c, &state), clock(c, &state, now), kept(c, &state, now)];

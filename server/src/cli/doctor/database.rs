@@ -1,7 +1,10 @@
 //! The database: does it answer, is it sound, does it keep what it has promised.
 
+use std::sync::Arc;
+
 use common::Timestamp;
 use db::{Db, DbUrl, Health};
+use vault::Vault;
 
 use super::books;
 use super::finding::{Finding, fine, mib, note, wrong};
@@ -11,7 +14,7 @@ use crate::cli::Env;
 const WAL_MAX_BYTES: u64 = 512 << 20;
 const POSTGRES_MIN: i64 = 14;
 
-pub(super) fn look(env: &Env, now: Timestamp) -> Vec<Finding> {
+pub(super) fn look(env: &Env, keys: Option<Arc<Vault>>, now: Timestamp) -> Vec<Finding> {
     const WHY: &str = "nothing works without its database";
     let url = &env.config.database;
     if let DbUrl::Sqlite(path) = url
@@ -41,7 +44,7 @@ pub(super) fn look(env: &Env, now: Timestamp) -> Vec<Finding> {
         found.extend(engine(url, &db));
         found.extend(integrity(url, &db));
         found.push(queue(&db));
-        found.extend(books::look(&db, &env.config.places, now));
+        found.extend(books::look(&db, keys.as_ref(), &env.config.places, now));
     }
     found
 }

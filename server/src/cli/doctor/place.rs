@@ -18,22 +18,18 @@ const BACKUP_AGE_MAX_MS: i64 = 2 * DAY_MS;
 
 pub(super) fn look(env: &Env, now: Timestamp) -> Vec<Finding> {
     let data = &env.config.data;
-    vec![keys(data), assets(), disk(data), backup(data, now)]
+    vec![assets(), disk(data), backup(data, now)]
 }
 
 /// Looks before it opens: opening would make a key that is missing.
-fn keys(data: &Path) -> Finding {
+pub(super) fn keys(data: &Path) -> Result<Vault, Finding> {
     const WHY: &str = "without the right keys nobody logs in by phone and old receipts prove nothing; \
          whoever reads them reads phones and bank accounts";
     let folder = keys_folder(data);
     if !folder.exists() {
         let what = format!("no keys in {}", folder.display());
-        return wrong(
-            "keys",
-            what,
-            WHY,
-            "start the program once to make them; if there were some, restore them",
-        );
+        let todo = "start the program once to make them; if there were some, restore them";
+        return Err(wrong("keys", what, WHY, todo));
     }
     for (path, most) in [DATA_KEY, COOKIE_KEY, SIGNING_KEY]
         .map(|name| (folder.join(name), 0o600))
@@ -42,18 +38,16 @@ fn keys(data: &Path) -> Finding {
     {
         let Ok(found) = fs::metadata(&path) else {
             let todo = "restore it from the last backup before the program is started; a start would make another one";
-            return wrong("keys", format!("{} is missing", path.display()), WHY, todo);
+            return Err(wrong("keys", format!("{} is missing", path.display()), WHY, todo));
         };
         let mode = found.permissions().mode() & 0o777;
         if mode & !most != 0 {
             let what = format!("{} has mode {mode:04o}: others can get at it", path.display());
-            return wrong("keys", what, WHY, format!("chmod {most:04o} {}", path.display()));
+            return Err(wrong("keys", what, WHY, format!("chmod {most:04o} {}", path.display())));
         }
     }
-    match Vault::open(&folder) {
-        Ok(_) => fine("keys", "the keys are there and private"),
-        Err(error) => wrong("keys", error.to_string(), WHY, "restore the file from the last backup"),
-    }
+    let todo = "restore the file from the last backup";
+    Vault::open(&folder).map_err(|error| wrong("keys", error.to_string(), WHY, todo))
 }
 
 fn assets() -> Finding {

@@ -1,4 +1,5 @@
 use std::path::Path;
+use std::sync::Arc;
 
 use beans::BeansError;
 use beans::proof::{log_key, origin_community};
@@ -19,8 +20,8 @@ pub(super) enum Source<'a> {
     Tiles(&'a Path),
     /// A [`GrowthProof`] in a file.
     Proof(&'a Path),
-    /// The journal of this house.
-    House(&'a Db, CommunityId),
+    /// The journal of this house, with its keys.
+    House(&'a Db, Arc<Vault>, CommunityId),
 }
 
 /// Checks that the log of checkpoint `new` begins with that of checkpoint `old`.
@@ -55,14 +56,14 @@ pub(super) fn check_here(
     new: &Path,
     key: Option<VerifyingKey>,
     db: &Db,
-    vault: &Vault,
+    vault: &Arc<Vault>,
 ) -> Result<Verdict, String> {
     let text = read(old)?;
     let origin = text.lines().next().unwrap_or_default();
     let community = origin_community(origin)
         .ok_or_else(|| format!("{}: its first line is no log of a community", old.display()))?;
     let own = log_key(vault, community).map_err(|error| error.to_string())?.verifying_key();
-    check(old, new, Source::House(db, community), &key.unwrap_or(own))
+    check(old, new, Source::House(db, Arc::clone(vault), community), &key.unwrap_or(own))
 }
 
 /// The outer error: a file could not be read. The inner one: what was read proves nothing.
@@ -78,9 +79,9 @@ fn hashes(
             let fits = proof.old == old.size && proof.checkpoint.text().parse().as_ref() == Ok(new);
             Ok(if fits { Ok(proof.hashes) } else { Err("the proof is of other checkpoints".to_owned()) })
         }
-        Source::House(db, community) => {
+        Source::House(db, vault, community) => {
             let sizes = (old.size, new.size);
-            Ok(match db.read_blocking(move |r| beans::consistency(r, community, sizes.0, sizes.1)) {
+            Ok(match db.read_blocking(move |r| beans::consistency(r, &vault, community, sizes.0, sizes.1)) {
                 Ok(hashes) => Ok(hashes),
                 Err(BeansError::Log(why)) => Err(format!("this house's journal does not fit: {why}")),
                 Err(error) => return Err(error.to_string()),
