@@ -1,15 +1,26 @@
 //! The naive model: a list of coins, a list of spendings, everything recomputed by scanning.
 
 mod ops;
+mod view;
+
+use std::collections::BTreeMap;
 
 use ledger::*;
 
 use crate::support::{DAY, FUND, SHOP, SINK, START};
+pub use view::View;
 
 pub const ENVELOPE: i64 = 3_000;
 pub const SHOP_DEBT: i64 = 400;
 pub const DAY_LIMIT: i64 = 500;
 pub const SHOP_MONTH: i64 = 1_500;
+
+/// The limits a history begins with.
+pub fn first_limits(wallets: &[AccountNo]) -> Vec<(Side, Limits)> {
+    let day = Limits { per_day: Some(DAY_LIMIT), ..Limits::default() };
+    let month = Limits { per_month: Some(SHOP_MONTH), ..Limits::default() };
+    wallets.iter().map(|no| ((true, *no), day)).chain([((false, SHOP), month)]).collect()
+}
 
 #[derive(Clone, Debug)]
 struct Coin {
@@ -46,11 +57,18 @@ struct Held {
 #[derive(Clone, Debug, Default)]
 pub struct Model {
     coins: Vec<Coin>,
-    plain: std::collections::BTreeMap<AccountNo, i64>,
+    plain: BTreeMap<AccountNo, i64>,
     paid: Vec<Paid>,
     held: Vec<Held>,
     lots: i64,
+    limits: BTreeMap<Side, Limits>,
+    last_ms: BTreeMap<Side, i64>,
+    /// Accounts that nothing else names; whether they are open.
+    empty: BTreeMap<AccountNo, bool>,
 }
+
+/// Whether it is about spending, and of which account.
+pub type Side = (bool, AccountNo);
 
 fn wallet(no: AccountNo) -> bool {
     ![FUND, SHOP, SINK].contains(&no)
@@ -86,33 +104,53 @@ impl Model {
         self.coins.iter_mut().filter(|coin| coin.hold == Some(id)).for_each(|coin| coin.hold = None);
     }
 
-    fn spent_today(&self, from: AccountNo, now_ms: i64) -> i64 {
-        let paid = self
-            .paid
-            .iter()
-            .filter(|paid| paid.limited && paid.from == from && day(paid.spent_ms) == day(now_ms));
-        let held = self
-            .held
-            .iter()
-            .filter(|held| !held.ended && held.from == from && day(held.made_ms) == day(now_ms));
-        paid.map(Paid::rest).sum::<i64>() + held.map(|held| held.amount).sum::<i64>()
+    /// A history begins with these limits.
+    pub fn limited(limits: &[(Side, Limits)]) -> Self {
+        Self { limits: limits.iter().copied().collect(), ..Self::default() }
     }
 
-    fn accepted(&self, now_ms: i64) -> i64 {
+    pub fn set_limits(&mut self, side: Side, limits: Limits) -> bool {
+        self.limits.insert(side, limits);
+        true
+    }
+
+    pub fn open(&mut self, no: AccountNo) -> bool {
+        let fresh = !self.empty.contains_key(&no);
+        self.empty.entry(no).or_insert(true);
+        fresh
+    }
+
+    pub fn close(&mut self, no: AccountNo) -> bool {
+        self.empty.get_mut(&no).is_some_and(|open| std::mem::replace(open, false))
+    }
+
+    /// What one side has moved at the times that `counts` names, holds of its own included.
+    fn used(&self, (spending, no): Side, counts: impl Fn(i64) -> bool) -> i64 {
+        let mine = |paid: &&Paid| match spending {
+            true => paid.from == no && counts(paid.spent_ms),
+            false => paid.to == no && counts(paid.at_ms),
+        };
+        let paid = self.paid.iter().filter(|paid| paid.limited).filter(mine).map(Paid::rest);
+        let held = |held: &&Held| spending && !held.ended && held.from == no && counts(held.made_ms);
+        paid.sum::<i64>() + self.held.iter().filter(held).map(|held| held.amount).sum::<i64>()
+    }
+
+    fn within(&self, side: Side, amount: i64, now_ms: i64) -> bool {
+        let Some(limits) = self.limits.get(&side) else { return true };
         let month = |at_ms| month_number(at_ms, UTC_OFFSET_CHINA_MS);
-        let this_month = |paid: &&Paid| month(paid.at_ms) == month(now_ms);
-        self.paid
-            .iter()
-            .filter(|paid| paid.limited && paid.to == SHOP)
-            .filter(this_month)
-            .map(Paid::rest)
-            .sum()
+        let today = self.used(side, |at_ms| day(at_ms) == day(now_ms));
+        let this_month = self.used(side, |at_ms| month(at_ms) == month(now_ms));
+        let fits = |limit: Option<i64>, used: i64| limit.is_none_or(|limit| used + amount <= limit);
+        let rested =
+            self.last_ms.get(&side).is_none_or(|last| now_ms - last >= limits.min_gap_ms.unwrap_or(0));
+        fits(limits.per_payment, 0)
+            && fits(limits.per_day, today)
+            && fits(limits.per_month, this_month)
+            && rested
     }
 
     fn gates(&self, from: AccountNo, to: AccountNo, amount: i64, now_ms: i64) -> bool {
-        let shop_full = to == SHOP && self.accepted(now_ms) + amount > SHOP_MONTH;
-        let day_full = wallet(from) && self.spent_today(from, now_ms) + amount > DAY_LIMIT;
-        !shop_full && !day_full
+        self.within((true, from), amount, now_ms) && self.within((false, to), amount, now_ms)
     }
 
     /// Splits coins so that `amount` of `which` are separate; gives their indexes in spending order.

@@ -27,6 +27,7 @@ impl Model {
         let left = self.describe(&taken);
         self.hand_over(taken, to);
         self.note(id, from, to, left, (now_ms, now_ms));
+        self.last_ms.extend([((true, from), now_ms), ((false, to), now_ms)]);
         true
     }
 
@@ -38,6 +39,7 @@ impl Model {
         let free = |coin: &Coin| coin.owner == from && coin.hold.is_none() && coin.expires_ms > now_ms;
         let Some(taken) = self.take(amount, free) else { return false };
         taken.into_iter().for_each(|index| self.coins[index].hold = Some(id));
+        self.last_ms.insert((true, from), now_ms);
         self.held.push(Held { id, from, amount, made_ms: now_ms, lapses_ms, ended: false });
         true
     }
@@ -51,7 +53,7 @@ impl Model {
         let Some(index) = self.live_hold(hold) else { return false };
         let Held { from, amount: whole, made_ms, .. } = self.held[index].clone();
         let amount = amount.unwrap_or(whole);
-        if amount <= 0 || amount > whole || self.accepted(now_ms) + amount > SHOP_MONTH {
+        if amount <= 0 || amount > whole || !self.within((false, SHOP), amount, now_ms) {
             return false;
         }
         let Some(taken) = self.take(amount, |coin| coin.hold == Some(hold)) else { return false };
@@ -59,6 +61,7 @@ impl Model {
         self.hand_over(taken, SHOP);
         self.release(index);
         self.note(id, from, SHOP, left, (now_ms, made_ms));
+        self.last_ms.insert((false, SHOP), now_ms);
         true
     }
 
