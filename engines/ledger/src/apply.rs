@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    AccountNo, Body, Broken, Command, Effect, Entry, GROUP_STEPS_MAX, Mark, Outcome, Refusal, Release,
-    Request, State, Step, TransferId, decide,
+    AccountNo, Action, Body, Broken, Command, Effect, Entry, GROUP_STEPS_MAX, Mark, Outcome, Refusal,
+    Release, Request, State, Step, TransferId, decide,
 };
 
 /// The answer to a command and the entries to journal before giving it.
@@ -34,8 +34,9 @@ pub fn apply(state: &mut State, command: &Command, now_ms: i64) -> Result<Applie
         let outcome = Outcome::Refused { refusal, step };
         return Ok(Applied { outcome, repeated: false, entries: journal.entries });
     }
-    let seq = journal.state.last_seq;
-    Ok(Applied { outcome: Outcome::Done { seq }, repeated: false, entries: journal.entries })
+    let done = Outcome::Done { seq: journal.state.last_seq };
+    let outcome = journal.entries.last().map_or(done, Entry::outcome);
+    Ok(Applied { outcome, repeated: false, entries: journal.entries })
 }
 
 /// Writes down which holds of an account have lapsed by `now_ms`, without a command.
@@ -93,6 +94,9 @@ impl Journal<'_> {
         let Some(last) = steps.len().checked_sub(1).filter(|last| *last < GROUP_STEPS_MAX) else {
             return Ok(Err((Refusal::BadGroup, 0)));
         };
+        if steps.iter().any(|step| matches!(step.action, Action::Decline { .. })) {
+            return Ok(Err((Refusal::BadGroup, 0)));
+        }
         let outermost = self.state.undo.is_none();
         let before = self.state.mark();
         let ran = self.run_steps(command, steps, last, before);

@@ -58,6 +58,11 @@ pub enum Action {
         to: AccountNo,
         purpose: u16,
     },
+    /// Moves nothing and keeps the caller's own refusal under the key. Alone, never in a group.
+    Decline {
+        /// The caller's own word for why; the engine only keeps it.
+        reason: u16,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,7 +134,7 @@ impl Action {
                 vec![*from, *to]
             }
             Self::ExpireLots { account, to, .. } => vec![*account, *to],
-            Self::Capture { .. } | Self::Void { .. } | Self::Reverse(_) => vec![],
+            Self::Capture { .. } | Self::Void { .. } | Self::Reverse(_) | Self::Decline { .. } => vec![],
         }
     }
 

@@ -17,7 +17,7 @@ pub struct Request {
     pub fingerprint: Fingerprint,
 }
 
-/// What changed. Everything replay needs is here; no rule is evaluated again.
+/// What changed. Everything replay needs is here; no rule is evaluated again. `Declined` is the caller's own refusal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     Opened { account: AccountNo, asset: Asset, lotted: bool, floor: Option<i64> },
@@ -30,6 +30,18 @@ pub enum Effect {
     Held(Hold),
     Released { hold: TransferId, how: Release },
     Refused { refusal: Refusal, step: u16 },
+    Declined { reason: u16 },
+}
+
+impl Entry {
+    /// What it answers to the request it carries.
+    pub fn outcome(&self) -> Outcome {
+        match self.effect {
+            Effect::Refused { refusal, step } => Outcome::Refused { refusal, step },
+            Effect::Declined { reason } => Outcome::Declined { reason },
+            _ => Outcome::Done { seq: self.seq },
+        }
+    }
 }
 
 /// `amount` leaves `from` and reaches `to`; `lots` sum to it when either side keeps lots.
@@ -73,6 +85,8 @@ pub enum Outcome {
     Done { seq: i64 },
     /// Nothing moved; `step` counts from 0 within a group.
     Refused { refusal: Refusal, step: u16 },
+    /// The caller declined; nothing moved.
+    Declined { reason: u16 },
     /// The key was used before with another body; nothing is stored.
     Conflict,
 }

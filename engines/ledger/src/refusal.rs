@@ -72,7 +72,7 @@ pub enum Refusal {
     NothingDue = 34,
     #[error("the id is taken")]
     IdTaken = 35,
-    #[error("a group has 1 to 512 steps")]
+    #[error("a group has 1 to 512 steps, none of which declines")]
     BadGroup = 36,
     #[error("a cover rule names known accounts and a ratio of 0 to 100,000 basis points")]
     BadCover = 37,

@@ -94,6 +94,35 @@ fn the_same_key_gives_the_stored_answer_and_another_body_a_conflict() {
 }
 
 #[test]
+fn what_the_caller_declines_is_kept_under_its_key_and_moves_nothing() {
+    let mut world = world();
+    world.must(issue(ANNA, 100, START + DAY));
+    let before = world.state.accounts().cloned().collect::<Vec<_>>();
+    let (request, id) = (world.request(), world.id());
+    let no = Command::one(request, id, Action::Decline { reason: 513 });
+    let declined = world.send(&no);
+    assert_eq!((declined.outcome, declined.repeated), (Outcome::Declined { reason: 513 }, false));
+    assert_eq!(declined.entries.len(), 1);
+    assert!(before.iter().eq(world.state.accounts()));
+    let pays = Command::one(request, id, transfer(ANNA, SHOP, 1));
+    let again = world.send(&pays);
+    assert_eq!((again.outcome, again.repeated), (declined.outcome, true), "the body is the fingerprint's");
+    let other = Request { fingerprint: Fingerprint(0), ..request };
+    assert_eq!(world.send(&Command::one(other, id, transfer(ANNA, SHOP, 1))).outcome, Outcome::Conflict);
+    world.check();
+}
+
+#[test]
+fn a_group_that_declines_does_nothing() {
+    let mut world = world();
+    world.must(issue(ANNA, 100, START + DAY));
+    let outcome = world.group(vec![transfer(ANNA, SHOP, 1), Action::Decline { reason: 1 }]);
+    assert_eq!(outcome, Outcome::Refused { refusal: Refusal::BadGroup, step: 0 });
+    assert_eq!(world.balance(ANNA), 100);
+    world.check();
+}
+
+#[test]
 fn a_refusal_stays_the_answer_of_its_key() {
     let mut world = world();
     let request = world.request();

@@ -24,6 +24,8 @@ pub enum BeansError {
     Write(#[from] std::io::Error),
     #[error("the public log contradicts itself: {0}")]
     Log(String),
+    #[error("the journal keeps a refusal of the unknown number {0}")]
+    UnknownRefusal(u16),
     #[error("a stored entry is damaged: {0}")]
     Garbled(#[from] ledger::Garbled),
 }
@@ -52,6 +54,9 @@ pub enum Reason {
     CodeExpired,
     CodeUsed,
     ShopUnknown,
+    ShopClosed,
+    /// The asker has never had beans here.
+    NoWallet,
     CardUnknown,
     CardLocked,
     /// Wrong PIN; so many tries are left.
@@ -61,6 +66,8 @@ pub enum Reason {
     /// Decided already.
     Decided,
     Oneself,
+    /// The shop's time to give a payment back is over.
+    RefundWindow,
 }
 
 impl Reason {
@@ -74,12 +81,15 @@ impl Reason {
             Self::CodeExpired => Msg::new("beans-refused-code-expired"),
             Self::CodeUsed => Msg::new("beans-refused-code-used"),
             Self::ShopUnknown => Msg::new("beans-refused-shop-unknown"),
+            Self::ShopClosed => Msg::new("beans-refused-shop-closed"),
+            Self::NoWallet => Msg::new("beans-refused-not-enough"),
             Self::CardUnknown => Msg::new("beans-refused-card-unknown"),
             Self::CardLocked => Msg::new("beans-refused-card-locked"),
             Self::WrongPin(left) => Msg::new("beans-refused-wrong-pin").arg("left", left),
             Self::SamePerson => Msg::new("beans-refused-same-person"),
             Self::Decided => Msg::new("beans-refused-decided"),
             Self::Oneself => Msg::new("beans-refused-oneself"),
+            Self::RefundWindow => Msg::new("beans-refused-window"),
         }
     }
 }

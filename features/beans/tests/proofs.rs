@@ -198,7 +198,7 @@ fn the_browsers_fixture_is_up_to_date() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/test/receipts.json");
     let mut log = log();
     let head = (log.size(), log.root());
-    let receipts: Vec<Value> = (1..=34)
+    let receipts: Vec<Value> = (1..=36)
         .map(|seq| {
             let receipt = receipt(&mut log, &entry(seq), head);
             let verified = receipt.verify(&key().verifying_key()).unwrap();

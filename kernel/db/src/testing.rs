@@ -12,7 +12,7 @@ use crate::{Db, DbUrl, Options};
 pub struct TestDb {
     pub db: Db,
     pub engine: &'static str,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     drop_postgres: Option<(String, String)>,
 }
 
@@ -27,7 +27,7 @@ impl TestDb {
         let url = DbUrl::Sqlite(folder.path().join("courtyard.db"));
         let db = Db::open(&url, OPTIONS).expect("opens SQLite");
         db.migrate().expect("migrates SQLite");
-        Self { db, engine: "sqlite", _folder: folder, drop_postgres: None }
+        Self { db, engine: "sqlite", folder, drop_postgres: None }
     }
 
     /// `None`, with a message, when no server is named.
@@ -46,7 +46,21 @@ impl TestDb {
         let db =
             Db::open(&DbUrl::Postgres(with_database(&server, &name)), OPTIONS).expect("opens PostgreSQL");
         let folder = tempfile::tempdir().expect("a temporary folder");
-        Some(Self { db, engine: "postgres", _folder: folder, drop_postgres: Some((server, name)) })
+        Some(Self { db, engine: "postgres", folder, drop_postgres: Some((server, name)) })
+    }
+
+    /// The same database opened by another program, which knows only what is on the disk.
+    ///
+    /// # Panics
+    /// When it cannot be opened.
+    pub fn again(&self) -> Self {
+        let url = match &self.drop_postgres {
+            Some((server, name)) => DbUrl::Postgres(with_database(server, name)),
+            None => DbUrl::Sqlite(self.folder.path().join("courtyard.db")),
+        };
+        let db = Db::open(&url, OPTIONS).expect("opens the database again");
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self { db, engine: self.engine, folder, drop_postgres: None }
     }
 
     /// Runs one story on each engine.

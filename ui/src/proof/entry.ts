@@ -81,6 +81,7 @@ class EntryReader extends Reader {
     8: () => this.#hold(),
     9: () => void [this.take(16), this.choice(2)],
     10: () => void [this.choice(REFUSALS), this.small()],
+    11: () => void this.small(),
   };
 
   #limits(): void {

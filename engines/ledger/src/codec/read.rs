@@ -127,6 +127,7 @@ impl<'a> Reader<'a> {
                 let refusal = Refusal::from_code(code).ok_or(Garbled { at: self.at })?;
                 Ok(Effect::Refused { refusal, step: self.small()? })
             }
+            11 => Ok(Effect::Declined { reason: self.small()? }),
             _ => self.garbled(),
         }
     }

@@ -90,6 +90,10 @@ impl Writer {
                 self.byte(refusal.code());
                 self.int(i64::from(*step));
             }
+            Effect::Declined { reason } => {
+                self.byte(11);
+                self.int(i64::from(*reason));
+            }
         }
     }
 

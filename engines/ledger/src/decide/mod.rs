@@ -29,5 +29,6 @@ pub(crate) fn decide(state: &State, step: &Step, now_ms: i64) -> Result<Effect, 
         Action::ExpireLots { account, to, purpose } => {
             moves::expire_lots(state, step.id, (*account, *to), *purpose, now_ms)
         }
+        Action::Decline { reason } => Ok(Effect::Declined { reason: *reason }),
     }
 }

@@ -5,8 +5,7 @@ mod parts;
 
 use crate::undo::Before;
 use crate::{
-    Account, AccountNo, Answer, Effect, Entry, HoldState, Move, Origin, Outcome, Posted, Release, State,
-    TransferId,
+    Account, AccountNo, Answer, Effect, Entry, HoldState, Move, Origin, Posted, Release, State, TransferId,
 };
 
 /// A journal entry that cannot follow the state it meets. The state must be dropped.
@@ -41,11 +40,7 @@ impl State {
         self.last_seq = seq;
         self.last_ms = entry.at_ms;
         if let Some(request) = entry.request {
-            let outcome = match entry.effect {
-                Effect::Refused { refusal, step } => Outcome::Refused { refusal, step },
-                _ => Outcome::Done { seq },
-            };
-            let key = request.key;
+            let (key, outcome) = (request.key, entry.outcome());
             self.remember(|state| Before::Answer(key, state.answers.get(&key).copied()));
             self.answers.insert(key, Answer { fingerprint: request.fingerprint, outcome });
             self.changes.answers.insert(key);
@@ -85,7 +80,7 @@ impl State {
                 let ended = self.end_hold(seq, *hold, state)?;
                 self.unspend(seq, ended.from, ended.amount, ended.made_ms)?;
             }
-            Effect::Refused { .. } => {}
+            Effect::Refused { .. } | Effect::Declined { .. } => {}
         }
         Ok(())
     }
@@ -164,7 +159,11 @@ impl Effect {
             | Self::SpendingLimitsSet { account, .. }
             | Self::ReceivingLimitsSet { account, .. }
             | Self::CoverSet { account, .. } => Some(*account),
-            Self::Moved(_) | Self::Held(_) | Self::Released { .. } | Self::Refused { .. } => None,
+            Self::Moved(_)
+            | Self::Held(_)
+            | Self::Released { .. }
+            | Self::Refused { .. }
+            | Self::Declined { .. } => None,
         }
     }
 }

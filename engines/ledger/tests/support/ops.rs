@@ -56,6 +56,10 @@ pub enum Op {
     Close {
         no: i64,
     },
+    /// Alone it is kept, in a group it refuses all.
+    Decline {
+        reason: u16,
+    },
     Wait {
         hours: i64,
     },
@@ -88,6 +92,7 @@ pub fn op() -> impl Strategy<Value = Op> {
         1 => (0..4_usize, limits()).prop_map(|(of, limits)| Op::Limit { of, limits }),
         1 => (20..23_i64).prop_map(|no| Op::Open { no }),
         1 => (20..23_i64).prop_map(|no| Op::Close { no }),
+        1 => any::<u16>().prop_map(|reason| Op::Decline { reason }),
         2 => (0..40_i64).prop_map(|hours| Op::Wait { hours }),
     ]
 }
@@ -200,6 +205,7 @@ fn both(model: &mut Model, op: &Op, ids: &Ids, id: u128, now_ms: i64) -> (Action
             (Action::Open(NewAccount { no, asset, lotted: false, floor }), model.open(no))
         }
         Op::Close { no } => (Action::Close(AccountNo(no)), model.close(AccountNo(no))),
+        Op::Decline { reason } => (Action::Decline { reason }, false),
         Op::Wait { .. } => unreachable!("waiting is no command"),
     }
 }

@@ -6,7 +6,7 @@ use ledger::{Action, NewTransfer};
 use super::accounts::ensure_wallet;
 use super::limits::explained;
 use crate::book::{self, Note};
-use crate::{Answer, BeansError, Once, Owner, Purpose, Reason, access as may};
+use crate::{Answer, BeansError, Once, Owner, Purpose, Reason, access as may, decline};
 
 /// 赠送: beans from the asker's wallet to another person of the community.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub fn gift(tx: &mut Tx<'_>, cx: &Cx, new: &Gift) -> Result<Answer, BeansError> 
     cx.permit(&may::PAY)?;
     let giver = cx.person()?;
     if giver == new.to {
-        return Ok(Answer::Refused(Reason::Oneself));
+        return decline(tx, cx, new.once, Reason::Oneself);
     }
     // Whoever has a wallet here was on the register when it was opened.
     if book::account_of(tx, cx, Owner::Wallet(new.to.uuid()))?.is_none() {

@@ -5,7 +5,7 @@ use access::{Cx, PersonId};
 use common::clock::DAY_MS;
 use common::{Beans, Timestamp};
 use db::{Reader, Tx};
-use ledger::{Action, Effect, NewHold, TransferId};
+use ledger::{AccountNo, Action, Effect, Entry, NewHold, TransferId};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -59,22 +59,36 @@ pub struct Capture {
 /// [`BeansError::Denied`]; a refusal is an answer and is kept under its key.
 pub fn hold(tx: &mut Tx<'_>, cx: &Cx, new: &NewHeld) -> Result<Result<Held, Reason>, BeansError> {
     cx.permit(&may::PAY)?;
-    let Some(to) = book::account_of(tx, cx, Owner::Shop(new.shop))? else {
-        return Ok(Err(Reason::ShopUnknown));
+    let told = match sides(tx, cx, new.shop)? {
+        Ok((from, to)) => reserve(tx, cx, new, from, to)?,
+        Err(reason) => book::decline(tx, cx, new.once, reason)?,
     };
+    match told {
+        Err(reason) => Ok(Err(reason)),
+        Ok(Entry { effect: Effect::Held(held), .. }) => Ok(Ok(of_shop(&held, new.shop))),
+        Ok(_) => Err(BeansError::NotFound),
+    }
+}
+
+/// The asker's wallet and the shop's account.
+fn sides(tx: &mut Tx<'_>, cx: &Cx, shop: Uuid) -> Result<Result<(AccountNo, AccountNo), Reason>, BeansError> {
+    let Some(to) = book::account_of(tx, cx, Owner::Shop(shop))? else { return Ok(Err(Reason::ShopUnknown)) };
     let wallet = Owner::Wallet(cx.person()?.uuid());
-    let Some(from) = book::account_of(tx, cx, wallet)? else {
-        return Ok(Err(Reason::Ledger(ledger::Refusal::NotEnough)));
-    };
+    Ok(book::account_of(tx, cx, wallet)?.map(|from| (from, to)).ok_or(Reason::NoWallet))
+}
+
+fn reserve(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    new: &NewHeld,
+    from: AccountNo,
+    to: AccountNo,
+) -> Result<book::Told, BeansError> {
     let lapses_ms = new.until.min(cx.now.plus(HOLD_DAYS_MAX * DAY_MS)).millis();
     let purpose = Purpose::PayHold.code();
     let action = Action::Hold(NewHold { purpose, from, to, amount: new.amount.0, lapses_ms });
-    let told = book::post_entry(tx, cx, new.once, action, &Note::text(&new.note))?;
-    match told {
-        Ok(entry) => match entry.effect {
-            Effect::Held(held) => Ok(Ok(of_shop(&held, new.shop))),
-            _ => Err(BeansError::NotFound),
-        },
+    match book::post_entry(tx, cx, new.once, action, &Note::text(&new.note))? {
+        Ok(entry) => Ok(Ok(entry)),
         Err(reason) => match explained(tx, cx, from, Answer::Refused(reason))? {
             Answer::Refused(reason) => Ok(Err(reason)),
             Answer::Done(_) => Err(BeansError::NotFound),

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::limits::explained;
 use crate::book::{self, Note};
 use crate::card::PinProof;
-use crate::{Answer, BeansError, Once, Owner, Purpose, Reason, access as may, card, pay_code};
+use crate::{Answer, BeansError, Once, Owner, Purpose, Reason, access as may, card, decline, pay_code};
 
 /// 兑换: a payment at a shop, whichever way it began.
 #[derive(Clone, Debug)]
@@ -29,7 +29,8 @@ pub enum Payer {
     Myself,
 }
 
-/// Charges a wallet for a shop. A retry with the same key never charges twice.
+/// Charges a wallet for a shop. A retry with the same key never charges twice; a refusal stays refused under its key, but
+/// for a wrong PIN.
 ///
 /// # Errors
 /// [`BeansError::Denied`]: a clerk of that shop for codes and cards, a resident for [`Payer::Myself`].
@@ -42,11 +43,11 @@ pub fn redeem(tx: &mut Tx<'_>, cx: &Cx, new: &Payment) -> Result<Answer, BeansEr
         return Ok(answer);
     }
     let Some(to) = book::account_of(tx, cx, Owner::Shop(new.shop))? else {
-        return Ok(Answer::Refused(Reason::ShopUnknown));
+        return decline(tx, cx, new.once, Reason::ShopUnknown);
     };
     let (from, purpose) = match wallet_of(tx, cx, &new.payer)? {
         Ok(found) => found,
-        Err(reason) => return Ok(Answer::Refused(reason)),
+        Err(reason) => return decline(tx, cx, new.once, reason),
     };
     let purpose = purpose.code();
     let transfer = NewTransfer { purpose, from, to, amount: new.amount.0, lot_expires_ms: None };
@@ -69,7 +70,7 @@ fn wallet_of(tx: &mut Tx<'_>, cx: &Cx, payer: &Payer) -> Result<Found, BeansErro
         Payer::Myself => {
             let wallet = Owner::Wallet(cx.person()?.uuid());
             let found = book::account_of(tx, cx, wallet)?;
-            Ok(found.map(|no| (no, Purpose::PayScan)).ok_or(Reason::Ledger(ledger::Refusal::NotEnough)))
+            Ok(found.map(|no| (no, Purpose::PayScan)).ok_or(Reason::NoWallet))
         }
     }
 }

@@ -45,5 +45,6 @@ fn effect_number(effect: &Effect) -> i64 {
         Effect::Held(_) => 8,
         Effect::Released { .. } => 9,
         Effect::Refused { .. } => 10,
+        Effect::Declined { .. } => 11,
     }
 }

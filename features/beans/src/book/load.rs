@@ -11,7 +11,7 @@ use ledger::{
 
 use super::keys::Keys;
 use super::lines::{columns, sides};
-use super::one::{Book, Dirty, Waiting, outcome_of};
+use super::one::{Book, Dirty, Waiting};
 use crate::store::ledger::{self as rows, Head};
 use crate::store::statement::{self, Step};
 use crate::{BeansError, Owner};
@@ -92,7 +92,9 @@ impl Book {
             | Effect::SpendingLimitsSet { account, .. }
             | Effect::ReceivingLimitsSet { account, .. }
             | Effect::CoverSet { account, .. } => return self.load_account(r, *account),
-            Effect::Opened { .. } | Effect::Held(_) | Effect::Refused { .. } => None,
+            Effect::Opened { .. } | Effect::Held(_) | Effect::Refused { .. } | Effect::Declined { .. } => {
+                None
+            }
         };
         if let Some(hold) = ended {
             self.load_hold(r, hold)?;
@@ -191,7 +193,7 @@ impl Book {
             let Some(body) = rows::entry_at(r, self.community, seq)? else { continue };
             let entry = Entry::from_bytes(&body)?;
             if let Some(request) = entry.request.filter(|request| request.key == key) {
-                return Ok(Some(Answer { fingerprint: request.fingerprint, outcome: outcome_of(&entry) }));
+                return Ok(Some(Answer { fingerprint: request.fingerprint, outcome: entry.outcome() }));
             }
         }
         Ok(None)

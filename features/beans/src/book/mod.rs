@@ -58,10 +58,18 @@ pub(crate) fn post_entry(
     post_command(tx, cx, &command, note)
 }
 
+/// Keeps a refusal of the house's own under its key; a key that came before gives its first answer.
+pub(crate) fn decline(tx: &mut Tx<'_>, cx: &Cx, once: Once, reason: Reason) -> Result<Told, BeansError> {
+    match reason.number() {
+        Some(reason) => post_entry(tx, cx, once, Action::Decline { reason }, &Note::default()),
+        None => Ok(Err(reason)),
+    }
+}
+
 /// The entry a command wrote (the first of a group), or why it wrote none.
 pub(crate) type Told = Result<Entry, Reason>;
 
-fn receipt_of(told: Told) -> Result<Answer, BeansError> {
+pub(crate) fn receipt_of(told: Told) -> Result<Answer, BeansError> {
     match told {
         Ok(entry) => receipts::of_entry(&entry).map(Answer::Done),
         Err(reason) => Ok(Answer::Refused(reason)),
@@ -164,6 +172,9 @@ fn told(
     match outcome {
         Outcome::Done { seq } => book.entry(tx, first(seq)).map(Ok),
         Outcome::Refused { refusal, .. } => Ok(Err(Reason::Ledger(refusal))),
+        Outcome::Declined { reason } => {
+            Reason::of_number(reason).map(Err).ok_or(BeansError::UnknownRefusal(reason))
+        }
         Outcome::Conflict => Ok(Err(Reason::KeyReused)),
     }
 }
@@ -179,7 +190,7 @@ fn arrange_one(book: &mut Book, tx: &mut Tx<'_>, cx: &Cx, action: Action) -> Res
     let command = Command::one(request, TransferId(id.as_u128()), action);
     match run(book, tx, cx, &command)? {
         Outcome::Refused { refusal, .. } => Err(BeansError::Refused(Reason::Ledger(refusal))),
-        Outcome::Done { .. } | Outcome::Conflict => Ok(()),
+        Outcome::Done { .. } | Outcome::Declined { .. } | Outcome::Conflict => Ok(()),
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use access::Cx;
 use common::CommunityId;
-use ledger::{AccountNo, Changes, Entry, HoldState, Mark, Outcome, State, TransferId};
+use ledger::{AccountNo, Changes, Entry, HoldState, Mark, State, TransferId};
 use tlog::Kept;
 
 use super::keys::Keys;
@@ -220,13 +220,5 @@ impl Book {
             self.last_seqs.remove(&no);
         }
         self.owners.clear();
-    }
-}
-
-/// The outcome that an entry gave to its key.
-pub(super) fn outcome_of(entry: &Entry) -> Outcome {
-    match entry.effect {
-        ledger::Effect::Refused { refusal, step } => Outcome::Refused { refusal, step },
-        _ => Outcome::Done { seq: entry.seq },
     }
 }

@@ -88,7 +88,12 @@ impl Order {
                 | Kind::Card { .. }
                 | Kind::Refund { .. }
         );
-        keyed && matches!(self.told, Some(Told::Done(_) | Told::Refused(Reason::Ledger(_))))
+        let kept = |reason| !matches!(reason, Reason::KeyReused | Reason::WrongPin(_) | Reason::Over(_));
+        match self.told {
+            Some(Told::Done(_)) => keyed,
+            Some(Told::Refused(reason)) => keyed && kept(reason),
+            Some(Told::Nothing) | None => false,
+        }
     }
 }
 

@@ -39,7 +39,7 @@ pub fn effect(seq: i64) -> Effect {
         state: HoldState::Live,
     };
     let cover = Cover { cash: vec![account], backing: vec![account, AccountNo(-2)], ratio_bp: 10_000 };
-    match seq % 17 {
+    match seq % 18 {
         1 => Effect::Opened { account, asset: Asset::Yuan, lotted: true, floor: Some(-50) },
         2 => Effect::Closed { account },
         3 => Effect::FloorSet { account, floor: None },
@@ -55,6 +55,7 @@ pub fn effect(seq: i64) -> Effect {
         13 => moved(seq, 7, Origin::Expiry),
         14 => moved(seq, 12, Origin::Transfer),
         15 => moved(seq, 999, Origin::Transfer),
+        17 => Effect::Declined { reason: 40_000 },
         _ => moved(seq, 3, Origin::Transfer),
     }
 }
