@@ -1,12 +1,12 @@
 use access::{Cx, PersonId};
-use beans::{Answer, Once, Owner, Payer, Receipt};
+use beans::{Answer, Once, Owner, Payer, Reason, Receipt};
 use common::{Beans, Msg};
 use db::{Reader, Tx};
 
 use crate::access::{PAY, TILL};
 use crate::store::entries::{self, NewEntry};
 use crate::store::merchants;
-use crate::{AllianceError, Charged, Entry, EntryKind, Merchant, MerchantId, Way};
+use crate::{AllianceError, Charged, Entry, EntryKind, MerchantId, Way};
 
 /// A payment at a shop, whichever of the three ways it began.
 #[derive(Clone, Debug)]
@@ -38,6 +38,11 @@ impl Charge {
         let (shop, amount) = (self.merchant.to_string(), self.amount.to_string());
         Once::new(cx, "alliance.charge", &self.key, &[&shop, &amount, self.way().as_str(), number])
     }
+
+    fn payment(&self, cx: &Cx) -> beans::Payment {
+        let (once, shop) = (self.once(cx), self.merchant.uuid());
+        beans::Payment { once, shop, amount: self.amount, payer: self.payer.clone() }
+    }
 }
 
 /// Charges a wallet for a shop. A retry with the same key never charges twice and gets the first answer.
@@ -51,16 +56,17 @@ pub fn charge(tx: &mut Tx<'_>, cx: &Cx, new: &Charge) -> Result<Charged, Allianc
     }
     let merchant = merchants::merchant(tx, cx.community, new.merchant)?.ok_or(AllianceError::NotFound)?;
     let known = entries::by_key(tx, cx, new.merchant, &new.key)?;
-    if let Some(refusal) = standing(&merchant, known.as_ref()) {
+    if let Some(refusal) = spent(known.as_ref()) {
         return Ok(Charged::Refused(refusal));
     }
-    let payment = beans::Payment {
-        once: new.once(cx),
-        shop: new.merchant.uuid(),
-        amount: new.amount,
-        payer: new.payer.clone(),
+    // A key that paid is answered by the books, whatever the shop's state is now.
+    let closed = known.is_none() && !merchant.is_open();
+    let answer = if closed {
+        beans::decline(tx, cx, new.once(cx), Reason::ShopClosed)?
+    } else {
+        beans::redeem(tx, cx, &new.payment(cx))?
     };
-    let receipt = match beans::redeem(tx, cx, &payment)? {
+    let receipt = match answer {
         Answer::Done(receipt) => receipt,
         Answer::Refused(reason) => return Ok(Charged::Refused(reason.message())),
     };
@@ -70,14 +76,12 @@ pub fn charge(tx: &mut Tx<'_>, cx: &Cx, new: &Charge) -> Result<Charged, Allianc
     }
 }
 
-/// Why nothing may be charged under this key. A key that paid is answered by the books, whatever the shop's state is now.
-fn standing(merchant: &Merchant, known: Option<&Entry>) -> Option<Msg> {
+/// What else the key was used for.
+fn spent(known: Option<&Entry>) -> Option<Msg> {
     match known.map(|entry| entry.kind) {
-        Some(EntryKind::Payment) => None,
+        Some(EntryKind::Payment) | None => None,
         Some(EntryKind::Abandoned) => Some(Msg::new("alliance-refused-abandoned")),
         Some(EntryKind::Refund | EntryKind::Returned) => Some(Msg::new("alliance-refused-key")),
-        None if !merchant.is_open() => Some(Msg::new("alliance-refused-closed")),
-        None => None,
     }
 }
 

@@ -1,5 +1,5 @@
 use access::Cx;
-use beans::{Answer, Once};
+use beans::{Answer, Once, Reason};
 use common::FieldErrors;
 use common::errors::text;
 use db::Tx;
@@ -24,7 +24,7 @@ pub struct RefundPayment {
 /// payment that was settled already is netted in the next run.
 ///
 /// # Errors
-/// Unless the asker works at that till or is staff; names `reason`; when there is no such payment or the window is over.
+/// Unless the asker works at that till or is staff; names `reason`; when there is no such payment.
 pub fn refund_payment(tx: &mut Tx<'_>, cx: &Cx, new: &RefundPayment) -> Result<Charged, AllianceError> {
     let staff = cx.permit(&REFUND);
     cx.permit_unit(&TILL, new.merchant.uuid()).or(staff)?;
@@ -34,12 +34,14 @@ pub fn refund_payment(tx: &mut Tx<'_>, cx: &Cx, new: &RefundPayment) -> Result<C
     let transfer =
         paid.transfer.filter(|_| paid.kind == EntryKind::Payment).ok_or(AllianceError::NotFound)?;
     let known = entries::by_key(tx, cx, new.merchant, &new.key)?;
-    if known.is_none() && staff.is_err() && !may_cancel(&merchant, &paid, cx) {
-        return Err(AllianceError::refused("alliance-refused-window"));
-    }
     let once = Once::new(cx, "alliance.refund", &new.key, &[&new.payment.to_string()]);
-    let refund = beans::Refund { once, transfer, amount: None, reason };
-    let receipt = match beans::refund(tx, cx, &refund)? {
+    let late = known.is_none() && staff.is_err() && !may_cancel(&merchant, &paid, cx);
+    let answer = if late {
+        beans::decline(tx, cx, once, Reason::RefundWindow)?
+    } else {
+        beans::refund(tx, cx, &beans::Refund { once, transfer, amount: None, reason })?
+    };
+    let receipt = match answer {
         Answer::Done(receipt) => receipt,
         Answer::Refused(reason) => return Ok(Charged::Refused(reason.message())),
     };

@@ -79,7 +79,8 @@ pub(crate) fn answer(charged: Charged) -> Answer {
     }
 }
 
-/// Charges a wallet for the shop. The same key and body again give the first answer and charge nothing more.
+/// Charges a wallet for the shop. The same key and body again give the first answer, also when it was a refusal, and charge
+/// nothing more; a wrong PIN alone is not kept, so that the right one may follow under the same key.
 #[utoipa::path(
     post,
     path = "/api/v1/c/{community}/shops/{shop}/redemptions",

@@ -1,4 +1,5 @@
 //! The room's pages behind the real router, with people who are logged in already.
+#![allow(dead_code, reason = "each test binary uses a part of it")]
 #![expect(clippy::unwrap_used, reason = "a test may stop here")]
 
 use std::sync::Arc;
