@@ -82,6 +82,37 @@ fn an_envelope_issues_no_bean_too_many() {
     });
 }
 
+/// Half of them take all of it, half a part; one gets it.
+#[test]
+fn one_hold_taken_by_sixty_four_tills_is_captured_once() {
+    TestDb::each(|test| {
+        let house = House::new(test);
+        house.award(0, 100);
+        let (shop, until) = (house.shop, house.now.get().plus(DAY));
+        let hold = house.write(Who::Resident(0), move |tx, cx| {
+            let once = Once::new(cx, "hold", "h", &[]);
+            hold(tx, cx, &NewHeld { once, shop, amount: Beans::whole(60), until, note: String::new() })
+        });
+        let hold = hold.unwrap().id;
+        let answers = house.race(
+            |_| Who::Clerk(3),
+            |n| {
+                let amount = (n % 2 == 0).then_some(Beans::whole(45));
+                Box::new(move |tx, cx| {
+                    let once = Once::new(cx, "capture", &format!("k{n}"), &[]);
+                    capture(tx, cx, &Capture { once, hold, amount })
+                })
+            },
+        );
+        assert_eq!(done(&answers), 1);
+        let ended = REFUSED(ledger::Refusal::HoldEnded);
+        assert_eq!(answers.iter().flatten().filter(|answer| **answer == ended).count(), CLIENTS - 1);
+        assert!([45, 60].map(Beans::whole).contains(&house.shop_balance()));
+        assert_eq!(house.balance(0) + house.shop_balance(), Beans::whole(100));
+        house.verified();
+    });
+}
+
 #[test]
 fn one_award_is_approved_once() {
     TestDb::each(|test| {
