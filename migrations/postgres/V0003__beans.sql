@@ -100,12 +100,14 @@ CREATE TABLE bean_holds (
   community_id  BIGINT NOT NULL,
   id            UUID   NOT NULL,
   debit         BIGINT NOT NULL,
+  credit       BIGINT NOT NULL,
   live          BIGINT NOT NULL,
   lapses        BIGINT NOT NULL,
   body          BYTEA  NOT NULL,
   PRIMARY KEY (community_id, id)
 );
 CREATE INDEX bean_holds_live ON bean_holds (community_id, debit) WHERE live = 1;
+CREATE INDEX bean_holds_at ON bean_holds (community_id, credit, lapses) WHERE live = 1;
 CREATE INDEX bean_holds_due ON bean_holds (community_id, lapses) WHERE live = 1;
 
 CREATE TABLE bean_reversals (

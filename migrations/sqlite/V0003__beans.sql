@@ -100,12 +100,14 @@ CREATE TABLE bean_holds (
   community_id  INTEGER NOT NULL,
   id            BLOB   NOT NULL,
   debit         INTEGER NOT NULL,
+  credit       INTEGER NOT NULL,
   live          INTEGER NOT NULL,
   lapses        INTEGER NOT NULL,
   body          BLOB   NOT NULL,
   PRIMARY KEY (community_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bean_holds_live ON bean_holds (community_id, debit) WHERE live = 1;
+CREATE INDEX bean_holds_at ON bean_holds (community_id, credit, lapses) WHERE live = 1;
 CREATE INDEX bean_holds_due ON bean_holds (community_id, lapses) WHERE live = 1;
 
 CREATE TABLE bean_reversals (

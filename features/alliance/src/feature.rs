@@ -68,7 +68,7 @@ fn routes() -> Routes {
 }
 
 fn till(routes: Routes) -> Routes {
-    use pages::{receipt, statements, takings, till, till_payment};
+    use pages::{receipt, statements, takings, till, till_holds, till_payment};
     let (work, read) = (Guard::Needs(&access::TILL), Guard::Needs(&access::STATEMENT));
     routes
         .get("/c/{community}/till", work, till::choose)
@@ -79,6 +79,9 @@ fn till(routes: Routes) -> Routes {
         .get("/c/{community}/till/statements/{shop}/{run}", read, statements::show)
         .get("/c/{community}/till/statements/{shop}/{run}/csv", read, statements::csv)
         .get("/c/{community}/till/{shop}", work, till::show)
+        .get("/c/{community}/till/{shop}/holds", work, till_holds::list)
+        .post("/c/{community}/till/{shop}/holds/{hold}", work, till_holds::take)
+        .post("/c/{community}/till/{shop}/holds/{hold}/release", work, till_holds::release)
         .get("/c/{community}/till/{shop}/payer", work, till::payer)
         .post("/c/{community}/till/{shop}/confirm", work, till::confirm)
         .post("/c/{community}/till/{shop}/payments/{key}", work, till_payment::pay)
@@ -89,11 +92,13 @@ fn till(routes: Routes) -> Routes {
 }
 
 fn residents(routes: Routes) -> Routes {
-    use pages::{pay, shops};
+    use pages::{pay, reserve, shops};
     let mine = Guard::Needs(&access::PAY);
     routes
         .get("/c/{community}/shops", Guard::Public, shops::list)
         .get("/c/{community}/shops/{code}", Guard::Public, shops::show)
+        .get("/c/{community}/shops/{code}/reserve", mine, reserve::show)
+        .post("/c/{community}/shops/{code}/reserve", mine, reserve::make)
         .get("/c/{community}/pay/{code}", mine, pay::show)
         .get("/c/{community}/pay/{code}/confirm", mine, pay::confirm)
         .post("/c/{community}/pay/{code}/payments/{key}", mine, pay::pay)

@@ -27,6 +27,7 @@ pub use actions::charge::{Charge, charge};
 pub use actions::create_merchant::create_merchant;
 pub use actions::draft_run::{draft_run, withdraw_run};
 pub use actions::give_up::{give_up, key_state};
+pub use actions::holds::{HOLD_DAYS, Reserve, TakeHold, release_hold, reserve, take_hold};
 pub use actions::note_line::note_line;
 pub use actions::pay_run::{pay_due_lines, pay_line, return_line};
 pub use actions::refund_payment::{RefundPayment, may_cancel, refund_payment};

@@ -68,6 +68,8 @@ pub enum Reason {
     Oneself,
     /// The shop's time to give a payment back is over.
     RefundWindow,
+    /// The holder's minutes to let a hold go are over.
+    HoldFirm,
 }
 
 impl Reason {
@@ -90,6 +92,7 @@ impl Reason {
             Self::Decided => Msg::new("beans-refused-decided"),
             Self::Oneself => Msg::new("beans-refused-oneself"),
             Self::RefundWindow => Msg::new("beans-refused-window"),
+            Self::HoldFirm => Msg::new("beans-refused-hold-firm").arg("minutes", crate::HOLDER_MINUTES),
         }
     }
 }

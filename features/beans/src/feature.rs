@@ -41,7 +41,7 @@ fn routes() -> Routes {
 }
 
 fn resident(routes: Routes) -> Routes {
-    use pages::{card, give, home, my_code, pay, statement};
+    use pages::{card, give, holds, home, my_code, pay, statement};
     let mine = Guard::Needs(&access::PAY);
     routes
         .get("/c/{community}/me", Guard::SignedIn, home::show)
@@ -51,6 +51,8 @@ fn resident(routes: Routes) -> Routes {
         .get("/c/{community}/me/pay", mine, pay::scan)
         .get("/c/{community}/me/give", mine, give::show)
         .post("/c/{community}/me/give", mine, give::give)
+        .get("/c/{community}/me/holds", mine, holds::show)
+        .post("/c/{community}/me/holds/{id}/let-go", mine, holds::let_go)
         .get("/c/{community}/me/card", mine, card::show)
         .post("/c/{community}/me/card/block", mine, card::block)
 }

@@ -46,7 +46,10 @@ pub use actions::cards::{block_cards, cards_of, issue_card, reset_pin};
 pub use actions::expire_due::expire_due;
 pub use actions::funds::{Deposit, create_fund, deposit, funds, set_approved};
 pub use actions::gift::{Gift, gift};
-pub use actions::holds::{Capture, HOLD_DAYS_MAX, Held, NewHeld, capture, hold, holds_of, lapse_due, void};
+pub use actions::holds::{
+    Capture, HOLD_DAYS_MAX, HOLDER_MINUTES, HOLDS_SHOWN_MAX, Held, HeldFor, NewHeld, capture, hold, holds_at,
+    holds_of, lapse_due, shop_of as shop_of_hold, void,
+};
 pub use actions::keep_checkpoint::keep_checkpoint;
 pub use actions::limits::{set_wallet_limits, wallet_limits};
 pub use actions::object::{answer_objections, object};

@@ -19,7 +19,7 @@ fn hold_for(house: &House<'_>, key: &str, beans: i64, ms: i64) -> Result<Held, R
     house.write(RESIDENT, move |tx, cx| {
         let once = Once::new(cx, "hold", &key, &[&beans.to_string()]);
         let (amount, note) = (Beans::whole(beans), "蛋糕".to_owned());
-        hold(tx, cx, &NewHeld { once, shop, amount, until, note })
+        hold(tx, cx, &NewHeld { once, shop, amount, until, note, refused: None })
     })
 }
 
@@ -128,11 +128,11 @@ fn only_that_shop_takes_and_only_the_holder_reserves() {
                 house.try_write(who, move |tx, cx| void(tx, cx, Once::new(cx, "void", "x", &[]), held.id));
             matches!((took, freed), (Err(BeansError::Denied(_)), Err(BeansError::Denied(_))))
         };
-        assert!(denied(RESIDENT) && denied(NEIGHBOUR) && denied(FINANCE));
+        assert!(denied(NEIGHBOUR) && denied(FINANCE));
         let (until, nowhere) = (house.now.get().plus(HOUR), Uuid::from_u128(5));
         let unknown = house.write(RESIDENT, move |tx, cx| {
             let (once, amount) = (Once::new(cx, "hold", "n", &[]), Beans::whole(1));
-            hold(tx, cx, &NewHeld { once, shop: nowhere, amount, until, note: String::new() })
+            hold(tx, cx, &NewHeld { once, shop: nowhere, amount, until, note: String::new(), refused: None })
         });
         assert_eq!(unknown, Err(Reason::ShopUnknown));
         let missing = house.try_write(Who::Clerk(3), move |tx, cx| {
@@ -143,6 +143,35 @@ fn only_that_shop_takes_and_only_the_holder_reserves() {
             )
         });
         assert!(matches!(missing, Err(BeansError::NotFound)));
+    });
+}
+
+#[test]
+fn the_holder_changes_their_mind_within_ten_minutes_and_cannot_take() {
+    TestDb::each(|test| {
+        let house = House::new(test);
+        house.award(0, 100);
+        let go = |key: &'static str, hold: Uuid| {
+            house.write(RESIDENT, move |tx, cx| void(tx, cx, Once::new(cx, "void", key, &[]), hold))
+        };
+        let (first, second) =
+            (hold_for(&house, "a", 10, DAY).unwrap(), hold_for(&house, "b", 20, DAY).unwrap());
+        let taken = house.try_write(RESIDENT, move |tx, cx| {
+            capture(
+                tx,
+                cx,
+                &Capture { once: Once::new(cx, "capture", "x", &[]), hold: first.id, amount: None },
+            )
+        });
+        assert!(matches!(taken, Err(BeansError::Denied(_))));
+        house.wait(HOLDER_MINUTES * HOUR / 60);
+        assert_eq!(go("g1", first.id), Ok(()));
+        house.wait(1);
+        assert_eq!(go("g1", first.id), Ok(()), "a key keeps its answer");
+        assert_eq!(go("g2", second.id), Err(Reason::HoldFirm));
+        assert_eq!((wallet(&house), holds(&house)), ((100, 80, 20), 1));
+        assert_eq!(let_go(&house, "v", second.id), Ok(()), "the shop may at any time");
+        house.verified();
     });
 }
 

@@ -91,7 +91,11 @@ fn one_hold_taken_by_sixty_four_tills_is_captured_once() {
         let (shop, until) = (house.shop, house.now.get().plus(DAY));
         let hold = house.write(Who::Resident(0), move |tx, cx| {
             let once = Once::new(cx, "hold", "h", &[]);
-            hold(tx, cx, &NewHeld { once, shop, amount: Beans::whole(60), until, note: String::new() })
+            hold(
+                tx,
+                cx,
+                &NewHeld { once, shop, amount: Beans::whole(60), until, note: String::new(), refused: None },
+            )
         });
         let hold = hold.unwrap().id;
         let answers = house.race(

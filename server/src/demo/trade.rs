@@ -3,13 +3,14 @@
 use access::{PersonId, Role};
 use alliance::{
     BankAccount, Category, Charge, Charged, MerchantState, MerchantTerms, NewMerchant, NewOffer,
-    RefundPayment,
+    RefundPayment, Reserve,
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use beans::{Gift, Once, Payer};
 use common::Beans;
 use people::{NewOrganisation, OrganisationKind};
 
+use super::DAYS;
 use super::world::{Scene, ShopPlay};
 
 const PIN: &str = "258036";
@@ -114,6 +115,32 @@ pub(super) fn shopping(scene: &mut Scene<'_, '_>, day: i64) -> Result<()> {
     }
     if day % 13 == 6 {
         take_back(scene)?;
+    }
+    if day == DAYS - 1 {
+        put_aside(scene)?;
+    }
+    Ok(())
+}
+
+/// Neighbours have the first shops put something aside; it waits at the till when the demo opens.
+fn put_aside(scene: &mut Scene<'_, '_>) -> Result<()> {
+    let (people, shops) = (scene.world.residents.clone(), scene.world.shops.clone());
+    // The first neighbour is who a visitor becomes; those beans stay free.
+    let mut people = people.into_iter().skip(1);
+    for shop in shops.iter().take(3) {
+        for person in people.by_ref().take(20) {
+            let actor = scene.resident(person);
+            let cx = scene.cx(&actor);
+            let amount = Beans::whole(shop.price);
+            if person == shop.clerk || beans::balance_of(scene.tx, &cx, person)?.available < amount {
+                continue;
+            }
+            let key = cx.uuid().to_string();
+            let wish = Reserve { merchant: shop.id, key, amount, days: 3, note: "明天来取".to_owned() };
+            let told = alliance::reserve(scene.tx, &cx, &wish)?;
+            told.map_err(|refusal| anyhow!("a reservation was refused: {refusal:?}"))?;
+            break;
+        }
     }
     Ok(())
 }

@@ -72,12 +72,12 @@ pub fn charge(tx: &mut Tx<'_>, cx: &Cx, new: &Charge) -> Result<Charged, Allianc
     };
     match known {
         Some(entry) => Ok(Charged::Paid(Box::new(entry))),
-        None => Ok(Charged::Paid(Box::new(enter(tx, cx, new, &receipt)?))),
+        None => Ok(Charged::Paid(Box::new(enter(tx, cx, new.merchant, (new.way(), &new.key), &receipt)?))),
     }
 }
 
 /// What else the key was used for.
-fn spent(known: Option<&Entry>) -> Option<Msg> {
+pub(crate) fn spent(known: Option<&Entry>) -> Option<Msg> {
     match known.map(|entry| entry.kind) {
         Some(EntryKind::Payment) | None => None,
         Some(EntryKind::Abandoned) => Some(Msg::new("alliance-refused-abandoned")),
@@ -85,15 +85,22 @@ fn spent(known: Option<&Entry>) -> Option<Msg> {
     }
 }
 
-fn enter(tx: &mut Tx<'_>, cx: &Cx, new: &Charge, receipt: &Receipt) -> Result<Entry, AllianceError> {
+/// Writes a payment into the shop's record.
+pub(crate) fn enter(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    merchant: MerchantId,
+    (way, key): (Way, &str),
+    receipt: &Receipt,
+) -> Result<Entry, AllianceError> {
     let payer = payer_of(tx, cx, receipt.from)?;
     let entry = NewEntry {
         id: cx.id(),
-        merchant: new.merchant,
+        merchant,
         kind: EntryKind::Payment,
         amount: receipt.amount,
-        way: new.way(),
-        key: &new.key,
+        way,
+        key,
         at: cx.now,
         payer,
         transfer: Some(receipt.id),

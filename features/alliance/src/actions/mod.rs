@@ -9,6 +9,7 @@ pub(crate) mod charge;
 pub(crate) mod create_merchant;
 pub(crate) mod draft_run;
 pub(crate) mod give_up;
+pub(crate) mod holds;
 pub(crate) mod note_line;
 pub(crate) mod pay_run;
 pub(crate) mod refund_payment;

@@ -2,7 +2,7 @@
 //! again by themselves.
 
 use access::{Cx, PersonId};
-use common::clock::DAY_MS;
+use common::clock::{DAY_MS, MINUTE_MS};
 use common::{Beans, Timestamp};
 use db::{Reader, Tx};
 use ledger::{AccountNo, Action, Effect, Entry, NewHold, TransferId};
@@ -11,12 +11,16 @@ use uuid::Uuid;
 
 use super::limits::explained;
 use crate::book::{self, Note};
-use crate::store::{ledger as rows, owners};
+use crate::store::{ledger as rows, notes, owners};
 use crate::wallet::own_or;
 use crate::{Answer, BeansError, Once, Owner, Purpose, Reason, access as may};
 
 /// Longest life of a hold.
 pub const HOLD_DAYS_MAX: i64 = 30;
+/// So long the holder may change their mind; after that the shop counts on it.
+pub const HOLDER_MINUTES: i64 = 10;
+/// Holds a shop sees at once.
+pub const HOLDS_SHOWN_MAX: i64 = 200;
 /// Holds one run of the job writes off.
 const LAPSES_MAX: i64 = 500;
 pub(crate) const JOB: &str = "beans.lapse";
@@ -32,6 +36,16 @@ pub struct Held {
     pub until: Timestamp,
 }
 
+/// [`Held`] as the shop sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldFor {
+    pub held: Held,
+    /// Whose beans they are.
+    pub person: PersonId,
+    /// What it is for.
+    pub note: String,
+}
+
 /// A reservation asked for by the holder of the wallet.
 #[derive(Clone, Debug)]
 pub struct NewHeld {
@@ -42,6 +56,8 @@ pub struct NewHeld {
     pub until: Timestamp,
     /// What it is for, at most 60 characters.
     pub note: String,
+    /// Why the caller refuses; a key that came before gives its first answer all the same.
+    pub refused: Option<Reason>,
 }
 
 /// What the shop takes of a hold; the rest is free again and the hold ends.
@@ -59,7 +75,8 @@ pub struct Capture {
 /// [`BeansError::Denied`]; a refusal is an answer and is kept under its key.
 pub fn hold(tx: &mut Tx<'_>, cx: &Cx, new: &NewHeld) -> Result<Result<Held, Reason>, BeansError> {
     cx.permit(&may::PAY)?;
-    let told = match sides(tx, cx, new.shop)? {
+    let sides = new.refused.map_or_else(|| sides(tx, cx, new.shop), |reason| Ok(Err(reason)))?;
+    let told = match sides {
         Ok((from, to)) => reserve(tx, cx, new, from, to)?,
         Err(reason) => book::decline(tx, cx, new.once, reason)?,
     };
@@ -108,13 +125,19 @@ pub fn capture(tx: &mut Tx<'_>, cx: &Cx, new: &Capture) -> Result<Answer, BeansE
     book::post(tx, cx, new.once, action, &Note::default())
 }
 
-/// Lets a hold go: all of it is free again.
+/// Lets a hold go: all of it is free again. The shop may at any time, the holder within [`HOLDER_MINUTES`].
 ///
 /// # Errors
-/// [`BeansError::Denied`] unless the asker works at that shop or for the community, [`BeansError::NotFound`].
+/// [`BeansError::Denied`] unless the asker is the holder, works at that shop or for the community,
+/// [`BeansError::NotFound`].
 pub fn void(tx: &mut Tx<'_>, cx: &Cx, once: Once, hold: Uuid) -> Result<Result<(), Reason>, BeansError> {
     let shop = shop_of(tx, cx, hold)?;
-    cx.permit_unit(&may::REFUND, shop)?;
+    if let Err(denied) = cx.permit_unit(&may::REFUND, shop) {
+        let held = held_by(tx, cx, hold)?.ok_or(denied)?;
+        if cx.now.since(Timestamp::from_millis(held.made_ms)) > HOLDER_MINUTES * MINUTE_MS {
+            return Ok(book::decline(tx, cx, once, Reason::HoldFirm)?.map(|_| ()));
+        }
+    }
     let action = Action::Void { hold: TransferId(hold.as_u128()) };
     let told = book::post_entry(tx, cx, once, action, &Note::default())?.map(|_| ());
     if told.is_ok() {
@@ -123,7 +146,19 @@ pub fn void(tx: &mut Tx<'_>, cx: &Cx, once: Once, hold: Uuid) -> Result<Result<(
     Ok(told)
 }
 
-fn shop_of(tx: &mut Tx<'_>, cx: &Cx, hold: Uuid) -> Result<Uuid, BeansError> {
+/// The hold, if it is the asker's own.
+fn held_by(tx: &mut Tx<'_>, cx: &Cx, hold: Uuid) -> Result<Option<ledger::Hold>, BeansError> {
+    cx.permit(&may::PAY)?;
+    let wallet = book::account_of(tx, cx, Owner::Wallet(cx.person()?.uuid()))?;
+    let held = book::hold_of(tx, cx, TransferId(hold.as_u128()))?;
+    Ok(held.filter(|held| Some(held.from) == wallet))
+}
+
+/// The shop a hold was made for, live or ended.
+///
+/// # Errors
+/// [`BeansError::NotFound`].
+pub fn shop_of(tx: &mut Tx<'_>, cx: &Cx, hold: Uuid) -> Result<Uuid, BeansError> {
     let held = book::hold_of(tx, cx, TransferId(hold.as_u128()))?.ok_or(BeansError::NotFound)?;
     match owners::by_no(tx, cx.community, held.to)?.map(|account| account.owner) {
         Some(Owner::Shop(shop)) => Ok(shop),
@@ -147,6 +182,32 @@ pub fn holds_of(r: &mut Reader<'_>, cx: &Cx, person: PersonId) -> Result<Vec<Hel
     }
     found.sort_by_key(|held| (held.until, held.id));
     Ok(found)
+}
+
+/// The holds for a shop that still count, the first to end first, at most [`HOLDS_SHOWN_MAX`].
+///
+/// # Errors
+/// [`BeansError::Denied`] unless the asker works a till there.
+pub fn holds_at(r: &mut Reader<'_>, cx: &Cx, shop: Uuid) -> Result<Vec<HeldFor>, BeansError> {
+    cx.permit_unit(&may::CHARGE, shop)?;
+    let Some(no) = owners::find(r, cx.community, Owner::Shop(shop))? else { return Ok(vec![]) };
+    let mut found = vec![];
+    for held in rows::holds_at(r, cx.community, no, cx.now.millis(), HOLDS_SHOWN_MAX)? {
+        let owner = owners::by_no(r, cx.community, held.from)?.map(|account| account.owner);
+        if let Some(Owner::Wallet(person)) = owner {
+            let note = note_of(r, cx, &held)?;
+            found.push(HeldFor { held: of_shop(&held, shop), person: PersonId::new(person), note });
+        }
+    }
+    Ok(found)
+}
+
+fn note_of(r: &mut Reader<'_>, cx: &Cx, held: &ledger::Hold) -> Result<String, BeansError> {
+    let line = rows::line_of_transfer(r, cx.community, rows::uuid(held.id.0))?;
+    Ok(match line {
+        Some(line) => notes::at(r, cx.community, line.seq)?.text,
+        None => String::new(),
+    })
 }
 
 fn of_shop(held: &ledger::Hold, shop: Uuid) -> Held {

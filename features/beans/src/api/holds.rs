@@ -86,7 +86,7 @@ pub(crate) async fn make(
         .write(move |tx, cx| {
             let said = [body.shop.to_string(), amount.to_string(), until.rfc3339(), note.clone()];
             let once = Once::new(cx, "hold", &key, &said.each_ref().map(String::as_str));
-            hold(tx, cx, &NewHeld { once, shop: body.shop, amount, until, note: note.clone() })
+            hold(tx, cx, &NewHeld { once, shop: body.shop, amount, until, note: note.clone(), refused: None })
         })
         .await?;
     told.map(|held| axum::Json(dto(&held))).map_err(|reason| Failure::Refused(reason.message()))
@@ -160,7 +160,7 @@ pub(crate) async fn take(
     answered(&ctx, answer).await.map(axum::Json)
 }
 
-/// Lets a hold go: all of it is free again.
+/// Lets a hold go: all of it is free again. The shop may at any time, the holder within 10 minutes of making it.
 #[utoipa::path(
     post,
     path = "/api/v1/c/{community}/holds/{id}/void",
@@ -173,8 +173,8 @@ pub(crate) async fn take(
     responses(
         (status = 204, description = "Free again"),
         (status = 401, description = "Log in first", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such community or hold, or not your shop's", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "It has ended", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such community or hold, or neither yours nor your shop's", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It has ended, or the holder's minutes are over", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "No Idempotency-Key", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "Busy; see Retry-After", body = Problem, content_type = "application/problem+json")

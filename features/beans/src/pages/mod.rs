@@ -9,6 +9,7 @@ pub(crate) mod checkpoint;
 pub(crate) mod fund;
 pub(crate) mod funds;
 pub(crate) mod give;
+pub(crate) mod holds;
 pub(crate) mod home;
 pub(crate) mod journal;
 pub(crate) mod kept;

@@ -12,6 +12,7 @@ db::sql! {
     WALLETS_DUE = "SELECT no FROM bean_accounts WHERE community_id = $1 AND no > $3 AND next_expiry <= $2 ORDER BY no LIMIT $4";
     HOLD = "SELECT body FROM bean_holds WHERE community_id = $1 AND id = $2";
     LIVE_HOLDS = "SELECT body FROM bean_holds WHERE community_id = $1 AND debit = $2 AND live = 1";
+    HOLDS_AT = "SELECT body FROM bean_holds WHERE community_id = $1 AND credit = $2 AND lapses > $3 AND live = 1 ORDER BY lapses LIMIT $4";
     HOLDS_DUE = "SELECT body FROM bean_holds WHERE community_id = $1 AND lapses <= $2 AND live = 1 ORDER BY lapses LIMIT $3";
     REVERSED = "SELECT reversed FROM bean_reversals WHERE community_id = $1 AND transfer_id = $2";
     ALL_REVERSED = "SELECT transfer_id, reversed FROM bean_reversals WHERE community_id = $1";
@@ -37,6 +38,7 @@ const SET_HOLDS: Bulk = Bulk {
         ("community_id", Kind::Int),
         ("id", Kind::Uuid),
         ("debit", Kind::Int),
+        ("credit", Kind::Int),
         ("live", Kind::Int),
         ("lapses", Kind::Int),
         ("body", Kind::Bytes),
@@ -127,6 +129,17 @@ pub(crate) fn live_holds(r: &mut Reader<'_>, c: CommunityId, no: AccountNo) -> R
     r.list(LIVE_HOLDS, &[&c, &no.0], hold_row)
 }
 
+/// At most `limit` holds for an account that still count at `now_ms`, the first to end first.
+pub(crate) fn holds_at(
+    r: &mut Reader<'_>,
+    c: CommunityId,
+    to: AccountNo,
+    now_ms: i64,
+    limit: i64,
+) -> Result<Vec<Hold>, Error> {
+    r.list(HOLDS_AT, &[&c, &to.0, &now_ms, &limit], hold_row)
+}
+
 /// At most `limit` live holds that have lapsed by `now_ms`, the first to lapse first.
 pub(crate) fn holds_due(
     r: &mut Reader<'_>,
@@ -154,6 +167,7 @@ pub(crate) fn set_holds<'a>(
             Value::Int(c.number()),
             id,
             Value::Int(hold.from.0),
+            Value::Int(hold.to.0),
             Value::Int(live),
             Value::Int(hold.lapses_ms),
             body,
