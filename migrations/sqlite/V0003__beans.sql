@@ -84,7 +84,8 @@ CREATE TABLE bean_accounts (
   PRIMARY KEY (community_id, no)
 ) STRICT, WITHOUT ROWID;
 
--- Whose account it is. kind: 1 wallet, 2 shop, 3 envelope, 4 fund cash, 5 expired, 6 settled, 7 bank.
+-- Whose account it is. kind: 1 wallet, 2 shop, 3 envelope, 4 fund cash, 5 expired, 6 settled, 7 bank,
+-- 8 clearing with another community (owner_id: its code), 9 on the way to another community.
 CREATE TABLE bean_owners (
   community_id  INTEGER NOT NULL,
   kind          INTEGER NOT NULL,
@@ -229,3 +230,27 @@ CREATE TABLE bean_cards (
   PRIMARY KEY (community_id, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bean_cards_account ON bean_cards (community_id, account_no);
+
+-- Beans and debts between two communities; both keep a row under one id, the transfer of the one that begins. way: 1 out, 2 in.
+-- kind: 1 a gift, 2 a debt paid in yuan. person_id: of this community; other_id: the receiver of a gift, in the row of the sender's
+-- community only. state: sent, arrived, returned; why: of what came back. transfer_id: what ended it here.
+CREATE TABLE bean_crossings (
+  community_id  INTEGER NOT NULL,
+  id            BLOB   NOT NULL,
+  way           INTEGER NOT NULL,
+  kind          INTEGER NOT NULL,
+  other         INTEGER NOT NULL,
+  person_id     BLOB,
+  other_id      BLOB,
+  amount        INTEGER NOT NULL,
+  note          TEXT   NOT NULL,
+  state         TEXT   NOT NULL,
+  why           TEXT   NOT NULL,
+  at            INTEGER NOT NULL,
+  ended_at      INTEGER,
+  transfer_id   BLOB,
+  PRIMARY KEY (community_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bean_crossings_state ON bean_crossings (community_id, state, at);
+CREATE INDEX bean_crossings_other ON bean_crossings (community_id, other, at);
+CREATE INDEX bean_crossings_person ON bean_crossings (community_id, person_id, at);

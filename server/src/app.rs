@@ -75,7 +75,7 @@ pub fn build(db: Db, vault: Arc<Vault>, clock: Clock, settings: web::Settings) -
         clock: clock.clone(),
         vault: Arc::clone(&vault),
         kinds: features.iter().flat_map(|f| f.jobs.iter().copied()).collect(),
-        errands: Vec::new(),
+        errands: features.iter().flat_map(|f| f.errands.iter().cloned()).collect(),
         schedules: features.iter().flat_map(|f| f.schedules.iter().copied()).collect(),
         communities: people::all_communities,
     };

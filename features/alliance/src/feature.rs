@@ -21,6 +21,7 @@ pub fn feature() -> Feature {
         },
         statements: store::statements(),
         jobs: vec![Kind { name: SETTLEMENT, run: actions::draft_run::weekly }],
+        errands: Vec::new(),
         schedules: vec![Schedule { kind: SETTLEMENT, every: Every::Week(Weekday::Monday, 6) }],
     }
 }

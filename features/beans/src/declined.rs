@@ -9,7 +9,7 @@ use crate::{Answer, BeansError, Once, Reason, book};
 /// Those that are kept; the first has number 1. A number is never given to another reason. A wrong PIN is not among
 /// them: the PIN is no part of the body, so the same key with the right one has to be looked at anew. Its tries are
 /// counted with the card.
-const KEPT: [Reason; 11] = [
+const KEPT: [Reason; 13] = [
     Reason::CodeUnknown,
     Reason::CodeExpired,
     Reason::CodeUsed,
@@ -21,6 +21,8 @@ const KEPT: [Reason; 11] = [
     Reason::Oneself,
     Reason::RefundWindow,
     Reason::HoldFirm,
+    Reason::NotLinked,
+    Reason::NoReceiver,
 ];
 
 impl Reason {
@@ -60,8 +62,8 @@ mod tests {
     /// A journal from yesterday means the same today.
     #[test]
     fn numbers_stay() {
-        let numbers = [Reason::CodeUnknown, Reason::CardLocked, Reason::ShopClosed, Reason::HoldFirm];
-        assert_eq!(numbers.map(Reason::number), [Some(1), Some(5), Some(8), Some(11)]);
+        let numbers = [Reason::CodeUnknown, Reason::CardLocked, Reason::ShopClosed, Reason::NoReceiver];
+        assert_eq!(numbers.map(Reason::number), [Some(1), Some(5), Some(8), Some(13)]);
     }
 
     #[test]

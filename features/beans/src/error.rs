@@ -70,6 +70,14 @@ pub enum Reason {
     RefundWindow,
     /// The holder's minutes to let a hold go are over.
     HoldFirm,
+    /// The two communities take no beans of each other.
+    NotLinked,
+    /// Nobody of that id lives there.
+    NoReceiver,
+    /// So many expiry days at once that they do not fit one group.
+    TooManyLots,
+    /// More than this community owes the other.
+    OverDebt,
 }
 
 impl Reason {
@@ -93,6 +101,10 @@ impl Reason {
             Self::Oneself => Msg::new("beans-refused-oneself"),
             Self::RefundWindow => Msg::new("beans-refused-window"),
             Self::HoldFirm => Msg::new("beans-refused-hold-firm").arg("minutes", crate::HOLDER_MINUTES),
+            Self::NotLinked => Msg::new("beans-refused-not-linked"),
+            Self::NoReceiver => Msg::new("beans-refused-no-receiver"),
+            Self::TooManyLots => Msg::new("beans-refused-too-many-lots"),
+            Self::OverDebt => Msg::new("beans-refused-over-debt"),
         }
     }
 }

@@ -27,7 +27,9 @@ pub fn feature() -> Feature {
             Kind { name: approve_award::JOB, run: approve_award::run },
             Kind { name: keep_checkpoint::JOB, run: keep_checkpoint::run },
         ],
+        errands: vec![crate::carry::errand()],
         schedules: vec![
+            Schedule { kind: crate::carry::JOB, every: Every::Minutes(60) },
             Schedule { kind: expire_due::JOB, every: Every::Day(1) },
             Schedule { kind: holds::JOB, every: Every::Minutes(60) },
             Schedule { kind: approve_award::JOB, every: Every::Day(0) },
@@ -41,7 +43,7 @@ fn routes() -> Routes {
 }
 
 fn resident(routes: Routes) -> Routes {
-    use pages::{card, give, holds, home, my_code, pay, statement};
+    use pages::{across, card, give, holds, home, my_code, pay, statement};
     let mine = Guard::Needs(&access::PAY);
     routes
         .get("/c/{community}/me", Guard::SignedIn, home::show)
@@ -51,6 +53,8 @@ fn resident(routes: Routes) -> Routes {
         .get("/c/{community}/me/pay", mine, pay::scan)
         .get("/c/{community}/me/give", mine, give::show)
         .post("/c/{community}/me/give", mine, give::give)
+        .get("/c/{community}/me/across", mine, across::show)
+        .post("/c/{community}/me/across", mine, across::give)
         .get("/c/{community}/me/holds", mine, holds::show)
         .post("/c/{community}/me/holds/{id}/let-go", mine, holds::let_go)
         .get("/c/{community}/me/card", mine, card::show)
@@ -82,7 +86,7 @@ fn public(routes: Routes) -> Routes {
 }
 
 fn staff(routes: Routes) -> Routes {
-    use pages::{adjustments, awards, cards, fund, funds, journal, limits, statement};
+    use pages::{adjustments, awards, cards, fund, funds, journal, limits, link, links, statement};
     let (award, decide) = (Guard::Needs(&access::AWARD_READ), Guard::Needs(&access::AWARD_DECIDE));
     let (read, edit) = (Guard::Needs(&access::JOURNAL_READ), Guard::Needs(&access::FUND_EDIT));
     let (propose, issue) = (Guard::Needs(&access::ADJUST_PROPOSE), Guard::Needs(&access::CARD_ISSUE));
@@ -99,6 +103,11 @@ fn staff(routes: Routes) -> Routes {
         .get("/c/{community}/desk/funds/{fund}", read, fund::show)
         .post("/c/{community}/desk/funds/{fund}/deposit", Guard::Needs(&access::FUND_DEPOSIT), fund::deposit)
         .post("/c/{community}/desk/funds/{fund}/approved", edit, fund::approved)
+        .get("/c/{community}/desk/links", read, links::list)
+        .post("/c/{community}/desk/links", edit, links::set)
+        .get("/c/{community}/desk/links/{other}", read, link::show)
+        .post("/c/{community}/desk/links/{other}/pay", Guard::Needs(&access::SETTLE), link::pay)
+        .post("/c/{community}/desk/links/{other}/{id}", Guard::Needs(&access::FUND_DEPOSIT), link::answer)
         .get("/c/{community}/desk/adjustments", read, adjustments::list)
         .get("/c/{community}/desk/adjustments/new", propose, adjustments::new)
         .post("/c/{community}/desk/adjustments/new", propose, adjustments::propose)
@@ -154,6 +163,7 @@ fn menu() -> Vec<MenuEntry> {
         staff("beans-menu-funds", "/c/{c}/desk/funds", "piggy-bank", &access::JOURNAL_READ, 210),
         staff("beans-menu-journal", "/c/{c}/desk/journal", "scroll-text", &access::JOURNAL_READ, 220),
         staff("beans-menu-adjustments", "/c/{c}/desk/adjustments", "scale", &access::JOURNAL_READ, 230),
+        staff("beans-menu-links", "/c/{c}/desk/links", "arrow-left-right", &access::JOURNAL_READ, 235),
         staff("beans-menu-cards", "/c/{c}/desk/cards", "id-card", &access::CARD_ISSUE, 240),
         public("beans-menu-books", "/c/{c}/books", "book-open", 10),
         public("beans-menu-notice", "/c/{c}/books/notice", "megaphone", 20),

@@ -10,10 +10,13 @@ mod api;
 mod award;
 mod book;
 mod card;
+mod carry;
+mod crossing;
 mod declined;
 mod error;
 mod export;
 mod feature;
+mod figure;
 mod fund;
 mod history;
 mod journal;
@@ -35,6 +38,7 @@ mod receipts;
 mod shop_code;
 mod store;
 mod verify;
+mod verify_crossings;
 mod wallet;
 
 pub use actions::accounts::{ensure_shop, ensure_wallet, set_shop_limits};
@@ -43,6 +47,8 @@ pub use actions::approve_award::{
     approve_award, attempts, award, post_due_awards, refuse_award, refused_for, refused_of,
 };
 pub use actions::cards::{block_cards, cards_of, issue_card, reset_pin};
+pub use actions::clear::{announce_clearing, answer_clearing, conclude_clearing, crossings_with, pay_debt};
+pub use actions::cross::{conclude_crossing, cross, crossings_of, receive_crossing};
 pub use actions::expire_due::expire_due;
 pub use actions::funds::{Deposit, create_fund, deposit, funds, set_approved};
 pub use actions::gift::{Gift, gift};
@@ -52,6 +58,7 @@ pub use actions::holds::{
 };
 pub use actions::keep_checkpoint::keep_checkpoint;
 pub use actions::limits::{set_wallet_limits, wallet_limits};
+pub use actions::links::{destinations, links, set_link};
 pub use actions::object::{answer_objections, object};
 pub use actions::propose_award::propose_award;
 pub use actions::redeem::{Payer, Payment, redeem};
@@ -62,10 +69,14 @@ pub use adjustment::{Adjustment, AdjustmentId, AdjustmentState, NewAdjustment};
 pub use award::{Award, AwardId, AwardSource, AwardState, NOTICE_DAYS_MAX, NewAward, Objection};
 pub use book::keep_readers_current;
 pub use card::{Card, CardCheck, CardState, PinProof, card_check, hash_pin, looks_like_card, parse_pin};
+pub use crossing::{
+    Arrival, Crossing, CrossingKind, CrossingState, LINK_LIMIT_MAX, Link, NewClearing, NewCrossing, Way,
+};
 pub use declined::decline;
 pub use error::{BeansError, Reason};
 pub use export::{JournalFormat, export_journal};
 pub use feature::feature;
+pub use figure::Figure;
 pub use fund::{Fund, FundId, Life, NewFund, positive_beans, positive_yuan};
 pub use history::{History, Whose, account, balance_on, history};
 pub use journal::{JournalRow, journal_rows};
@@ -75,7 +86,7 @@ pub use limits::{LimitsNow, Over, WalletLimits};
 pub use log_state::{LogState, log_state};
 pub use nouns::{Answer, Balance, OwnedAccount, Owner, Purpose, Receipt};
 pub use once::Once;
-pub use open_books::{Books, Figure, MonthSum, OpenRow, SourceSum, books, open_rows, sources};
+pub use open_books::{Books, MonthSum, OpenRow, SourceSum, books, open_rows, sources};
 pub use party::Party;
 pub use pay_code::{PayCode, looks_like_pay_code, pay_code};
 pub use payer::{owner_of, payer_of};

@@ -1,6 +1,6 @@
 //! The words of this room.
 
-use common::{Beans, Timestamp};
+use common::{Beans, CommunityId, Timestamp};
 use ledger::AccountNo;
 use uuid::Uuid;
 
@@ -23,6 +23,10 @@ pub enum Owner {
     Settled,
     /// 银行: where yuan comes from and goes to.
     Bank,
+    /// 往来: above zero what this community owes another, below zero what the other owes it; not lower than agreed.
+    Clearing(CommunityId),
+    /// 在途: beans that have left for another community and not arrived yet.
+    Transit,
 }
 
 impl Owner {
@@ -36,6 +40,8 @@ impl Owner {
             Self::Expired => (5, Uuid::nil()),
             Self::Settled => (6, Uuid::nil()),
             Self::Bank => (7, Uuid::nil()),
+            Self::Clearing(other) => (8, Uuid::from_u64_pair(0, other.number().cast_unsigned())),
+            Self::Transit => (9, Uuid::nil()),
         }
     }
 
@@ -48,6 +54,8 @@ impl Owner {
             5 => Some(Self::Expired),
             6 => Some(Self::Settled),
             7 => Some(Self::Bank),
+            8 => Some(Self::Clearing(CommunityId::from_row(id.as_u64_pair().1.cast_signed()))),
+            9 => Some(Self::Transit),
             _ => None,
         }
     }
@@ -102,6 +110,12 @@ purposes! {
     Deposit = 12, "beans-purpose-deposit";
     Payout = 13, "beans-purpose-payout";
     PayHold = 14, "beans-purpose-pay-hold";
+    CrossOut = 15, "beans-purpose-cross-out";
+    CrossDone = 16, "beans-purpose-cross-done";
+    CrossIn = 17, "beans-purpose-cross-in";
+    CrossBack = 18, "beans-purpose-cross-back";
+    ClearOut = 19, "beans-purpose-clear-out";
+    ClearIn = 20, "beans-purpose-clear-in";
 }
 
 impl Purpose {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::store::books as store;
 use crate::store::books::Which;
-use crate::{BeansError, Party, Purpose, party};
+use crate::{BeansError, Figure, Party, Purpose, party};
 
 pub use crate::store::books::SourceSum;
 
@@ -31,6 +31,14 @@ pub struct Books {
     pub held: Beans,
     /// Taken by shops and not yet paid for.
     pub unsettled: Beans,
+    /// To other communities, or on the way to them.
+    pub owed: Beans,
+    /// By other communities.
+    pub due: Beans,
+    /// Gifts that left for other communities, came back from them, and arrived from them.
+    pub sent: Beans,
+    pub came_back: Beans,
+    pub received: Beans,
     pub cash: Fen,
     pub wallets: i64,
     /// Oldest first, months without movement left out.
@@ -49,85 +57,12 @@ pub struct MonthSum {
 }
 
 impl Books {
-    /// 备付率: cash ÷ (outstanding + unsettled) in hundredths of a percent; held beans are outstanding still. `None`:
-    /// nothing circulates.
+    /// 备付率: cash ÷ (outstanding + unsettled + owed to other communities) in hundredths of a percent; held beans are
+    /// outstanding still, what others owe counts for nothing. `None`: nothing circulates.
     pub fn cover_bp(&self) -> Option<i64> {
-        let circulating = i128::from((self.outstanding + self.unsettled).0);
+        let circulating = i128::from((self.outstanding + self.unsettled + self.owed).0);
         let ratio = (circulating > 0).then(|| i128::from(self.cash.0) * 10_000 / circulating)?;
         i64::try_from(ratio).ok()
-    }
-}
-
-/// A figure that opens to its rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Figure {
-    All,
-    Issued,
-    Spent,
-    Refunded,
-    Given,
-    Expired,
-    TakenBack,
-    Settled,
-    Deposited,
-}
-
-impl Figure {
-    pub const ALL: [Self; 9] = [
-        Self::All,
-        Self::Issued,
-        Self::Spent,
-        Self::Refunded,
-        Self::Given,
-        Self::Expired,
-        Self::TakenBack,
-        Self::Settled,
-        Self::Deposited,
-    ];
-
-    /// The word in addresses; empty for all.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::All => "",
-            Self::Issued => "issued",
-            Self::Spent => "spent",
-            Self::Refunded => "refunded",
-            Self::Given => "given",
-            Self::Expired => "expired",
-            Self::TakenBack => "taken-back",
-            Self::Settled => "settled",
-            Self::Deposited => "deposited",
-        }
-    }
-    /// Translation key.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::All => "beans-figure-all",
-            Self::Issued => "beans-figure-issued",
-            Self::Spent => "beans-figure-spent",
-            Self::Refunded => "beans-figure-refunded",
-            Self::Given => "beans-figure-given",
-            Self::Expired => "beans-figure-expired",
-            Self::TakenBack => "beans-figure-taken-back",
-            Self::Settled => "beans-figure-settled",
-            Self::Deposited => "beans-figure-deposited",
-        }
-    }
-    pub fn parse(word: &str) -> Self {
-        Self::ALL.into_iter().find(|figure| figure.word() == word).unwrap_or(Self::All)
-    }
-    fn purposes(self) -> &'static [Purpose] {
-        match self {
-            Self::All => &[],
-            Self::Issued => &[Purpose::Award, Purpose::AdjustUp],
-            Self::Spent => &[Purpose::PayCode, Purpose::PayScan, Purpose::PayCard, Purpose::PayHold],
-            Self::Refunded => &[Purpose::Refund],
-            Self::Given => &[Purpose::Gift],
-            Self::Expired => &[Purpose::Expiry],
-            Self::TakenBack => &[Purpose::AdjustDown],
-            Self::Settled => &[Purpose::Settle],
-            Self::Deposited => &[Purpose::Deposit],
-        }
     }
 }
 
@@ -146,6 +81,7 @@ pub fn books(r: &mut Reader<'_>, c: CommunityId) -> Result<Books, BeansError> {
         sum.count(purpose, day.amount);
     }
     books.months = months.into_values().filter(MonthSum::moved).collect();
+    (books.owed, books.due) = store::between(r, c)?;
     for sum in store::by_kind(r, c)? {
         match sum.kind {
             1 => (books.wallets, books.outstanding, books.held) = (sum.accounts, sum.balance, sum.held),
@@ -167,9 +103,17 @@ impl Books {
             Purpose::Expiry => &mut self.expired,
             Purpose::AdjustDown => &mut self.taken_back,
             Purpose::Settle => &mut self.settled,
+            Purpose::CrossOut => &mut self.sent,
+            Purpose::CrossBack => &mut self.came_back,
+            Purpose::CrossIn => &mut self.received,
             _ => return,
         };
         *field = *field + amount;
+    }
+
+    /// Whether beans have ever gone to or come from another community.
+    pub fn reaches_out(&self) -> bool {
+        [self.sent, self.received, self.owed, self.due].iter().any(|beans| *beans != Beans::ZERO)
     }
 }
 

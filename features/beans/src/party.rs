@@ -12,7 +12,7 @@ use crate::store::owners;
 pub enum Party {
     /// A person, masked.
     Person(String),
-    /// A shop or a fund.
+    /// A shop, a fund or another community.
     Named(String),
     /// An account of the house: a translation key.
     House(&'static str),
@@ -33,10 +33,13 @@ pub(crate) fn party(r: &mut Reader<'_>, c: CommunityId, no: AccountNo) -> Result
     let Some(account) = owners::by_no(r, c, no)? else { return Ok(Party::House("beans-account-unknown")) };
     Ok(match account.owner {
         Owner::Wallet(id) => Party::Person(masked(r, c, PersonId::new(id))?),
-        Owner::Shop(_) | Owner::Envelope(_) | Owner::Cash(_) => Party::Named(account.label),
+        Owner::Shop(_) | Owner::Envelope(_) | Owner::Cash(_) | Owner::Clearing(_) => {
+            Party::Named(account.label)
+        }
         Owner::Expired => Party::House("beans-account-expired"),
         Owner::Settled => Party::House("beans-account-settled"),
         Owner::Bank => Party::House("beans-account-bank"),
+        Owner::Transit => Party::House("beans-account-transit"),
     })
 }
 

@@ -10,11 +10,11 @@ use tlog::{Frontier, Kept, Tile};
 use uuid::Uuid;
 use vault::Vault;
 
-use crate::BeansError;
 use crate::book::{self, LastSeqs, check_of, columns, leaf_hash};
 use crate::proof::{leaf_secret, log_key};
 use crate::store::checkpoints;
 use crate::store::ledger::{self as rows, Head, StoredEntry};
+use crate::{BeansError, verify_crossings};
 
 /// What was checked and what was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +61,10 @@ pub enum Difference {
     Reversal(Uuid),
     #[error("stored keys differ from the journal, first in the range that begins with entry {0}")]
     Keys(i64),
+    #[error("account {0}: its balance differs from what went to and fro between the communities")]
+    Clearing(i64),
+    #[error("crossing {0}: the two communities do not say the same of it")]
+    Crossing(Uuid),
     #[error("audit event {0} does not follow from the one before")]
     Audit(i64),
 }
@@ -208,7 +212,7 @@ impl Replay {
                 return Ok(Some(difference));
             }
         }
-        Ok(None)
+        verify_crossings::differing(r, c, |no| self.state.account(no).map_or(0, |account| account.balance))
     }
 
     fn settled(&self) -> &State {

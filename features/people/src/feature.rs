@@ -19,6 +19,7 @@ pub fn feature() -> Feature {
         },
         statements: store::statements(),
         jobs: Vec::new(),
+        errands: Vec::new(),
         schedules: Vec::new(),
     }
 }

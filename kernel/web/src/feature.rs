@@ -15,6 +15,8 @@ pub struct Feature {
     /// Every SQL text, for the test that prepares them on both engines.
     pub statements: Vec<Statement>,
     pub jobs: Vec<jobs::Kind>,
+    /// Work that is more than one action, by the same queue.
+    pub errands: Vec<jobs::Errand>,
     pub schedules: Vec<jobs::Schedule>,
 }
 

@@ -5,7 +5,7 @@ use common::Timestamp;
 use common::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
 
 use super::world::{Stage, World};
-use super::{DAYS, trade, work};
+use super::{DAYS, across, trade, work};
 
 /// When background jobs get their turn: after the Monday run's hour, and in the evening.
 pub(super) const EARLY: i64 = 6 * HOUR_MS + 30 * MINUTE_MS;
@@ -50,6 +50,7 @@ pub(super) fn live(
     }
     if at(17) <= opens {
         stage.play(world, at(17), move |scene| trade::shopping(scene, day))?;
+        stage.play(world, at(18), move |scene| across::live(scene, day))?;
         stage.play(world, at(19), move |scene| trade::settlement(scene, day))?;
     }
     Ok(())

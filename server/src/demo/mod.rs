@@ -1,6 +1,7 @@
 //! A living neighbourhood, built through the same actions that people use, with a fixed clock and a fixed seed: the
 //! same journal on every machine.
 
+mod across;
 mod days;
 mod found;
 mod names;

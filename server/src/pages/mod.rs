@@ -32,6 +32,7 @@ pub(crate) fn feature() -> Feature {
         },
         statements: [jobs::STATEMENTS, audit::STATEMENTS, web::session::STATEMENTS].concat(),
         jobs: Vec::new(),
+        errands: Vec::new(),
         schedules: Vec::new(),
     }
 }

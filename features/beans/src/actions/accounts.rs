@@ -47,7 +47,7 @@ pub fn set_shop_limits(
     book::arrange(tx, cx, vec![Action::SetReceivingLimits { account, limits }])
 }
 
-/// Finds or opens the account of an owner. `floor` counts only for shops and envelopes.
+/// Finds or opens the account of an owner. `floor` counts only for shops, envelopes and clearing.
 pub(crate) fn ensure(
     tx: &mut Tx<'_>,
     cx: &Cx,
@@ -66,8 +66,8 @@ pub(crate) fn ensure(
 fn new_account(no: AccountNo, owner: Owner, floor: Beans) -> NewAccount {
     let (asset, lotted, floor) = match owner {
         Owner::Wallet(_) => (Asset::Bean, true, Some(0)),
-        Owner::Shop(_) | Owner::Envelope(_) => (Asset::Bean, false, Some(floor.0)),
-        Owner::Expired | Owner::Settled => (Asset::Bean, false, Some(0)),
+        Owner::Shop(_) | Owner::Envelope(_) | Owner::Clearing(_) => (Asset::Bean, false, Some(floor.0)),
+        Owner::Expired | Owner::Settled | Owner::Transit => (Asset::Bean, false, Some(0)),
         Owner::Cash(_) => (Asset::Yuan, false, Some(Fen::ZERO.0)),
         Owner::Bank => (Asset::Yuan, false, None),
     };

@@ -18,9 +18,13 @@ pub(crate) struct BooksDto {
     outstanding: i64,
     /// With shops, not yet paid for.
     unsettled: i64,
+    /// To other communities, or on the way to them.
+    owed: i64,
+    /// By other communities.
+    due: i64,
     /// Yuan of all funds, in fen.
     cash_fen: i64,
-    /// Cash ÷ (outstanding + unsettled) in hundredths of a percent; none when nothing circulates.
+    /// Cash ÷ (outstanding + unsettled + owed) in hundredths of a percent; none when nothing circulates.
     cover_bp: Option<i64>,
     wallets: i64,
     months: Vec<MonthDto>,
@@ -67,6 +71,8 @@ pub(crate) async fn show(ctx: Ctx) -> Result<axum::Json<BooksDto>, Failure> {
         settled: books.settled.0,
         outstanding: books.outstanding.0,
         unsettled: books.unsettled.0,
+        owed: books.owed.0,
+        due: books.due.0,
         cash_fen: books.cash.0,
         cover_bp: books.cover_bp(),
         wallets: books.wallets,

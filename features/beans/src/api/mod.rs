@@ -1,6 +1,7 @@
 //! JSON: the same actions as the pages. Payments are the alliance's, which also notes what a shop is owed.
 
 mod books;
+mod crossings;
 mod gift_batch;
 mod gifts;
 mod holds;
@@ -26,6 +27,8 @@ pub(crate) fn routes(to: Routes) -> Routes {
         .api(Guard::SignedIn, routes!(holds::mine))
         .api(Guard::SignedIn, routes!(holds::take))
         .api(Guard::SignedIn, routes!(holds::let_go))
+        .api(mine, routes!(crossings::send))
+        .api(mine, routes!(crossings::mine))
         .api(mine, routes!(gifts::give))
         .api(mine, routes!(gift_batch::give))
 }

@@ -179,5 +179,7 @@ fn name(owner: Owner, no: AccountNo) -> String {
         Owner::Expired => "Equity:Expired".to_owned(),
         Owner::Settled => "Equity:Settled".to_owned(),
         Owner::Bank => "Equity:Bank".to_owned(),
+        Owner::Clearing(other) => format!("Liabilities:Clearing:X{other}"),
+        Owner::Transit => "Liabilities:Transit".to_owned(),
     }
 }

@@ -16,6 +16,8 @@ struct BooksPage {
     outstanding: String,
     unsettled: String,
     held: String,
+    /// Nothing while no beans have gone to or come from other communities.
+    between: Vec<FigureView>,
     cash: String,
     cover: String,
     covered: bool,
@@ -55,6 +57,7 @@ pub(crate) async fn show(ctx: Ctx) -> PageResult {
         outstanding: books.outstanding.to_string(),
         unsettled: books.unsettled.to_string(),
         held: books.held.to_string(),
+        between: between(&books, rows),
         cash: books.cash.to_string(),
         cover: percent(books.cover_bp()),
         covered: books.cover_bp().is_none_or(|bp| bp >= 10_000),
@@ -73,12 +76,28 @@ fn figures(books: &Books, rows: impl Fn(&str) -> String) -> Vec<FigureView> {
         (Figure::Expired, books.expired),
         (Figure::Settled, books.settled),
     ];
-    let view = |(figure, beans): (Figure, common::Beans)| FigureView {
-        label: figure.label(),
-        value: beans.to_string(),
-        href: rows(&format!("f-figure={}", figure.word())),
-    };
-    all.into_iter().map(view).collect()
+    all.into_iter().map(|(figure, beans)| figure_view(figure.label(), figure, beans, &rows)).collect()
+}
+
+fn between(books: &Books, rows: impl Fn(&str) -> String) -> Vec<FigureView> {
+    let all = [
+        (Figure::Sent.label(), Figure::Sent, books.sent),
+        (Figure::CameBack.label(), Figure::CameBack, books.came_back),
+        (Figure::Received.label(), Figure::Received, books.received),
+        ("beans-books-owed", Figure::Between, books.owed),
+        ("beans-books-due", Figure::Between, books.due),
+    ];
+    let shown = all.into_iter().filter(|_| books.reaches_out());
+    shown.map(|(label, figure, beans)| figure_view(label, figure, beans, &rows)).collect()
+}
+
+fn figure_view(
+    label: &'static str,
+    figure: Figure,
+    beans: common::Beans,
+    rows: &impl Fn(&str) -> String,
+) -> FigureView {
+    FigureView { label, value: beans.to_string(), href: rows(&format!("f-figure={}", figure.word())) }
 }
 
 fn month(sum: &crate::MonthSum) -> MonthView {

@@ -10,7 +10,7 @@ use web::{Area, Ctx, Failure, Fields, Outcome, Page, PageResult, html, html_with
 
 use super::view::receipt_or;
 use crate::fund::positive_beans;
-use crate::{BeansError, Gift, Once, Reason, balance_of, gift};
+use crate::{BeansError, Gift, Once, Reason, balance_of, destinations, gift};
 
 #[derive(Template)]
 #[template(path = "beans/give.html")]
@@ -23,6 +23,8 @@ struct GivePage {
     /// The masked receiver, once found: then the page asks for a yes.
     receiver: String,
     key: String,
+    /// There are other communities to send beans to.
+    linked: bool,
 }
 
 struct Asked {
@@ -43,12 +45,15 @@ async fn form(
     receiver: &str,
     key: Option<String>,
 ) -> Outcome<GivePage> {
-    let balance = ctx.read(|r, cx| balance_of(r, cx, cx.person()?)).await?.available;
+    let (balance, links) = ctx
+        .read(|r, cx| Ok::<_, BeansError>((balance_of(r, cx, cx.person()?)?, destinations(r, cx)?)))
+        .await?;
     let page = ctx.page(Area::Resident, "beans-give-title").with_errors(errors);
     Ok(GivePage {
         key: key.unwrap_or_else(|| page.key.clone()),
         page,
-        balance: balance.to_string(),
+        balance: balance.available.to_string(),
+        linked: !links.is_empty(),
         phone: fields.get("phone").to_owned(),
         amount: fields.get("amount").to_owned(),
         note: fields.get("note").to_owned(),

@@ -1,5 +1,6 @@
 //! Pages: request → action → template. They never see SQL.
 
+pub(crate) mod across;
 pub(crate) mod adjustments;
 pub(crate) mod awards;
 pub(crate) mod books;
@@ -14,6 +15,8 @@ pub(crate) mod home;
 pub(crate) mod journal;
 pub(crate) mod kept;
 pub(crate) mod limits;
+pub(crate) mod link;
+pub(crate) mod links;
 pub(crate) mod log;
 pub(crate) mod my_code;
 pub(crate) mod notice;

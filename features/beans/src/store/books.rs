@@ -12,6 +12,10 @@ db::sql! {
     BY_KIND = "SELECT o.kind, CAST(COUNT(*) AS BIGINT), CAST(SUM(a.balance) AS BIGINT), CAST(SUM(a.held) AS BIGINT) \
                FROM bean_owners o JOIN bean_accounts a ON a.community_id = o.community_id AND a.no = o.no \
                WHERE o.community_id = $1 GROUP BY o.kind";
+    BETWEEN = "SELECT COALESCE(CAST(SUM(CASE WHEN a.balance > 0 THEN a.balance ELSE 0 END) AS BIGINT), 0), \
+               COALESCE(CAST(SUM(CASE WHEN a.balance < 0 THEN -a.balance ELSE 0 END) AS BIGINT), 0) \
+               FROM bean_owners o JOIN bean_accounts a ON a.community_id = o.community_id AND a.no = o.no \
+               WHERE o.community_id = $1 AND o.kind IN (8, 9)";
     BY_DAY = "SELECT purpose, (at + 28800000) / 86400000, CAST(SUM(amount) AS BIGINT) FROM bean_journal \
               WHERE community_id = $1 AND effect = 7 GROUP BY purpose, (at + 28800000) / 86400000";
     BY_SOURCE = "SELECT source_id, source_label, CAST(COUNT(DISTINCT person_id) AS BIGINT), CAST(SUM(amount) AS BIGINT) FROM bean_awards \
@@ -47,6 +51,11 @@ pub(crate) fn by_kind(r: &mut Reader<'_>, c: CommunityId) -> Result<Vec<KindSum>
     r.list(BY_KIND, &[&c], |row| {
         Ok(KindSum { kind: row.next()?, accounts: row.next()?, balance: row.next()?, held: row.next()? })
     })
+}
+
+/// What is owed to other communities or on the way to them, and what they owe.
+pub(crate) fn between(r: &mut Reader<'_>, c: CommunityId) -> Result<(Beans, Beans), Error> {
+    r.find(BETWEEN, &[&c], |row| Ok((row.next()?, row.next()?)))?.ok_or(Error::NoRow)
 }
 
 /// What moved for one purpose on one local day (days since 1970-01-01).

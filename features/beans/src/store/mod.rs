@@ -6,6 +6,7 @@ pub(crate) mod awards;
 pub(crate) mod books;
 pub(crate) mod cards;
 pub(crate) mod checkpoints;
+pub(crate) mod crossings;
 pub(crate) mod funds;
 pub(crate) mod journal;
 pub(crate) mod ledger;
@@ -23,6 +24,7 @@ pub(crate) fn statements() -> Vec<db::Statement> {
         books::STATEMENTS,
         cards::STATEMENTS,
         checkpoints::STATEMENTS,
+        crossings::STATEMENTS,
         funds::STATEMENTS,
         journal::STATEMENTS,
         notes::STATEMENTS,

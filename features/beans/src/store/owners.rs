@@ -10,6 +10,7 @@ db::sql! {
     ADD = "INSERT INTO bean_owners (community_id, kind, owner_id, no, label) VALUES ($1, $2, $3, $4, $5)";
     BY_NO = "SELECT no, kind, owner_id, label FROM bean_owners WHERE community_id = $1 AND no = $2";
     ALL = "SELECT no, kind, owner_id, label FROM bean_owners WHERE community_id = $1 ORDER BY no";
+    CLEARING = "SELECT no, kind, owner_id, label FROM bean_owners WHERE community_id = $1 AND kind = 8 ORDER BY owner_id";
     LABEL = "SELECT label FROM bean_owners WHERE community_id = $1 AND kind = $2 AND owner_id = $3";
     RENAME = "UPDATE bean_owners SET label = $4 WHERE community_id = $1 AND kind = $2 AND owner_id = $3";
 }
@@ -45,6 +46,11 @@ pub(crate) fn by_no(
 
 pub(crate) fn all(r: &mut Reader<'_>, c: CommunityId) -> Result<Vec<OwnedAccount>, Error> {
     r.list(ALL, &[&c], owned)
+}
+
+/// The clearing accounts with other communities.
+pub(crate) fn clearing(r: &mut Reader<'_>, c: CommunityId) -> Result<Vec<OwnedAccount>, Error> {
+    r.list(CLEARING, &[&c], owned)
 }
 
 fn owned(row: &mut Row) -> Result<OwnedAccount, Error> {

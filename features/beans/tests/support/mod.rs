@@ -45,20 +45,25 @@ pub enum Who {
 impl<'d> House<'d> {
     /// Five residents, a fund of 1,000 beans fully covered, a shop, notice of 0 days.
     pub fn new(test: &'d TestDb) -> Self {
-        let community = "510182001009".parse().expect("a code");
+        Self::in_town(test, "510182001009", "天府中路社区", 1)
+    }
+
+    /// The same in a community of its own; `seed` keeps its ids apart.
+    pub fn in_town(test: &'d TestDb, code: &str, name: &'static str, seed: u128) -> Self {
+        let community = code.parse().expect("a code");
         let now = Timestamp::parse_local("2026-03-02T09:00").expect("a time");
         let mut house = Self {
             test,
             community,
             vault: Arc::new(Vault::from_keys([1; 32], [2; 32])),
             now: Cell::new(now),
-            seed: Cell::new(1),
+            seed: Cell::new(seed),
             people: vec![],
             shop: Uuid::from_u128(77),
             fund: FundId::new(Uuid::nil()),
         };
-        house.write(Who::System, |tx, cx| {
-            people::create_community(tx, cx, &NewCommunity::named(cx.community, "天府中路社区"))
+        house.write(Who::System, move |tx, cx| {
+            people::create_community(tx, cx, &NewCommunity::named(cx.community, name))
         });
         for name in ["王小芳", "李明", "陈大爷", "刘会计", "赵审核"] {
             let person =
