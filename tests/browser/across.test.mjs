@@ -48,6 +48,25 @@ describe("across", () => {
     });
   }
 
+  test("a program killed on the way carries the gift over once it is back", async () => {
+    const say = words("zh-CN");
+    const stage = { browser, url: server.url, lang: "zh-CN", viewport: PHONE };
+    const resident = await Actor.enter(stage, "role-resident");
+    await resident.open("/me/across");
+    await give(resident, "0.75");
+    await resident.submit("/me/across");
+    const had = await resident.text(".heading .lead");
+    await resident.visitor.close();
+    await server.kill();
+    server = { ...server, ...(await server.again()) };
+    const again = await Actor.enter({ ...stage, url: server.url }, "role-resident");
+    await again.open("/me/across");
+    assert.match(await latest(again), /0\.75/);
+    await ended(again, say("beans-crossing-arrived"));
+    assert.equal(await again.text(".heading .lead"), had, "the beans left once");
+    await again.leave();
+  });
+
   test("the desk confirms a payment once and the other community reads it", async () => {
     const stage = { browser, url: server.url, lang: "zh-CN", viewport: DESK };
     const say = words("zh-CN");

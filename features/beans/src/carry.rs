@@ -15,7 +15,7 @@ use crate::{Answer, BeansError};
 
 pub(crate) const JOB: &str = "beans.carry";
 /// Crossings that one run takes over; the next run takes the rest.
-const RUN_MAX: i64 = 500;
+const RUN_MAX: i64 = 100;
 
 /// The errand. Its payload is the community to carry for; empty: the job's own.
 pub(crate) fn errand() -> jobs::Errand {

@@ -4,7 +4,7 @@ use access::PersonId;
 use common::{Beans, CommunityId, Timestamp};
 use uuid::Uuid;
 
-use crate::{Once, Reason};
+use crate::{Once, Reason, Receipt};
 
 /// One crossing as one of the two communities sees it; the other has a row under the same id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,6 +115,25 @@ impl CrossingState {
 }
 
 impl Crossing {
+    /// One that leaves with this receipt; the caller says for whom.
+    pub(crate) fn sent(receipt: &Receipt, kind: CrossingKind, other: CommunityId, note: &str) -> Self {
+        Self {
+            id: receipt.id,
+            way: Way::Out,
+            kind,
+            other,
+            person: None,
+            receiver: None,
+            amount: receipt.amount,
+            note: note.to_owned(),
+            state: CrossingState::Sent,
+            why: String::new(),
+            at: receipt.at,
+            ended: None,
+            transfer: None,
+        }
+    }
+
     /// What it has done to the clearing account of its community.
     pub(crate) fn effect(&self) -> Beans {
         let arrived = self.state == CrossingState::Arrived;

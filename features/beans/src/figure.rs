@@ -78,7 +78,7 @@ impl Figure {
     }
     pub(crate) fn purposes(self) -> &'static [Purpose] {
         match self {
-            Self::All => &[],
+            Self::All | Self::Between => &[],
             Self::Issued => &[Purpose::Award, Purpose::AdjustUp],
             Self::Spent => &[Purpose::PayCode, Purpose::PayScan, Purpose::PayCard, Purpose::PayHold],
             Self::Refunded => &[Purpose::Refund],
@@ -90,7 +90,6 @@ impl Figure {
             Self::Sent => &[Purpose::CrossOut],
             Self::CameBack => &[Purpose::CrossBack],
             Self::Received => &[Purpose::CrossIn],
-            Self::Between => &[Purpose::CrossDone, Purpose::CrossIn, Purpose::ClearOut, Purpose::ClearIn],
         }
     }
 }

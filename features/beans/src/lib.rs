@@ -47,8 +47,8 @@ pub use actions::approve_award::{
     approve_award, attempts, award, post_due_awards, refuse_award, refused_for, refused_of,
 };
 pub use actions::cards::{block_cards, cards_of, issue_card, reset_pin};
-pub use actions::clear::{announce_clearing, answer_clearing, conclude_clearing, crossings_with, pay_debt};
-pub use actions::cross::{conclude_crossing, cross, crossings_of, receive_crossing};
+pub use actions::clear::{answer_clearing, crossings_with, pay_debt};
+pub use actions::cross::{cross, crossings_of, receive_crossing};
 pub use actions::expire_due::expire_due;
 pub use actions::funds::{Deposit, create_fund, deposit, funds, set_approved};
 pub use actions::gift::{Gift, gift};

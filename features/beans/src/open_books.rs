@@ -173,7 +173,8 @@ pub fn open_rows(
 
 pub(crate) fn which(query: &ListQuery) -> Which {
     let mut purposes = [0; 4];
-    for (place, purpose) in purposes.iter_mut().zip(Figure::parse(query.filter("figure")).purposes()) {
+    let figure = Figure::parse(query.filter("figure"));
+    for (place, purpose) in purposes.iter_mut().zip(figure.purposes()) {
         *place = i64::from(purpose.code());
     }
     let (from, until) =
@@ -185,6 +186,7 @@ pub(crate) fn which(query: &ListQuery) -> Which {
         purposes,
         source: query.filter("source").parse().ok(),
         account,
+        between: figure == Figure::Between,
         offset: query.offset(),
     }
 }

@@ -117,6 +117,7 @@ beans-link-rows-empty-text = Gifts and payments between the two communities stan
 beans-link-into = Into which fund
 beans-link-came = The money came
 beans-link-missing = It did not come
+beans-link-missing-sure = They will owe it again. Have you looked at the bank statement?
 beans-notice-debt-paid = Entered; the other community confirms when the money comes
 # Card
 beans-card-title = My card

@@ -117,6 +117,7 @@ beans-link-rows-empty-text = 两个社区之间的赠送和清算都列在这里
 beans-link-into = 进哪个基金
 beans-link-came = 款已到
 beans-link-missing = 款没到
+beans-link-missing-sure = 这笔欠账会退回对方账上。查过银行账单了吗？
 beans-notice-debt-paid = 已登记；对方收到款后确认
 # 卡
 beans-card-title = 我的卡

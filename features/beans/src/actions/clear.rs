@@ -4,13 +4,13 @@
 use access::Cx;
 use common::{CommunityId, ListQuery, Paged};
 use db::{Reader, Tx};
-use ledger::{Action, NewTransfer, Reverse};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::accounts::house;
 use super::cross::send;
 use super::links::clearing;
+use super::settle::both_back;
 use crate::book::{self, Note};
 use crate::crossing::{Crossing, CrossingKind, CrossingState, NewClearing, Way};
 use crate::fund::FundId;
@@ -29,8 +29,8 @@ pub fn pay_debt(tx: &mut Tx<'_>, cx: &Cx, new: &NewClearing) -> Result<Answer, B
     let owed = clearing(tx, cx.community, new.community)?.map(|(balance, _)| balance);
     let (settled, bank) = (house(tx, cx, Owner::Settled)?, house(tx, cx, Owner::Bank)?);
     let both = vec![
-        moved(Purpose::ClearOut, from, settled, new.amount.0),
-        moved(Purpose::Payout, fund.cash, bank, new.amount.0),
+        book::transfer(Purpose::ClearOut, from, settled, new.amount),
+        book::transfer(Purpose::Payout, fund.cash, bank, new.amount),
     ];
     let note = Note { fund: Some(fund.id.uuid()), text: new.note.clone() };
     let answer = book::post_group(tx, cx, new.once, both, &note)?;
@@ -40,40 +40,19 @@ pub fn pay_debt(tx: &mut Tx<'_>, cx: &Cx, new: &NewClearing) -> Result<Answer, B
         if owed.is_none_or(|owed| receipt.amount > owed) {
             return Err(BeansError::Refused(Reason::OverDebt));
         }
-        send(tx, cx, &paid(cx, new, receipt))?;
+        let sent = Crossing::sent(receipt, CrossingKind::Clearing, new.community, &new.note);
+        send(tx, cx, &Crossing { person: cx.actor.id(), ..sent })?;
         let detail = json!({"community": new.community, "beans": receipt.amount, "note": new.note});
         audit::record(tx, cx, "beans.link.pay", "transfer", receipt.id, detail)?;
     }
     Ok(answer)
 }
 
-fn moved(purpose: Purpose, from: ledger::AccountNo, to: ledger::AccountNo, amount: i64) -> Action {
-    Action::Transfer(NewTransfer { purpose: purpose.code(), from, to, amount, lot_expires_ms: None })
-}
-
-fn paid(cx: &Cx, new: &NewClearing, receipt: &Receipt) -> Crossing {
-    Crossing {
-        id: receipt.id,
-        way: Way::Out,
-        kind: CrossingKind::Clearing,
-        other: new.community,
-        person: cx.actor.id(),
-        receiver: None,
-        amount: receipt.amount,
-        note: new.note.clone(),
-        state: CrossingState::Sent,
-        why: String::new(),
-        at: receipt.at,
-        ended: None,
-        transfer: None,
-    }
-}
-
 /// Lays a payment that another community has entered before this one's finance; gives how it stands here.
 ///
 /// # Errors
-/// [`BeansError::Db`].
-pub fn announce_clearing(
+/// [`BeansError::NotFound`] from a community that this one is not linked with.
+pub(crate) fn announce_clearing(
     tx: &mut Tx<'_>,
     cx: &Cx,
     from: CommunityId,
@@ -82,10 +61,8 @@ pub fn announce_clearing(
     if let Some(known) = store::find(tx, cx.community, paid.id)? {
         return Ok(known.state);
     }
-    let mut here = Crossing { way: Way::In, other: from, person: None, ..paid.clone() };
-    if book::account_of(tx, cx, Owner::Clearing(from))?.is_none() {
-        (here.state, here.ended) = (CrossingState::Returned, Some(cx.now));
-    }
+    book::account_of(tx, cx, Owner::Clearing(from))?.ok_or(BeansError::NotFound)?;
+    let here = Crossing { way: Way::In, other: from, person: None, ..paid.clone() };
     store::add(tx, cx.community, &here)?;
     Ok(here.state)
 }
@@ -130,8 +107,8 @@ fn take_in(tx: &mut Tx<'_>, cx: &Cx, here: &Crossing, fund: FundId) -> Result<Re
     let owed = book::account_of(tx, cx, Owner::Clearing(here.other))?.ok_or(BeansError::NotFound)?;
     let bank = house(tx, cx, Owner::Bank)?;
     let both = vec![
-        moved(Purpose::Deposit, bank, fund.cash, here.amount.0),
-        moved(Purpose::ClearIn, fund.envelope, owed, here.amount.0),
+        book::transfer(Purpose::Deposit, bank, fund.cash, here.amount),
+        book::transfer(Purpose::ClearIn, fund.envelope, owed, here.amount),
     ];
     let once = Once::new(&cx.as_system(), "clear-in", &format!("{} {}", here.id, fund.id), &[]);
     let note = Note { fund: Some(fund.id.uuid()), text: here.note.clone() };
@@ -142,7 +119,7 @@ fn take_in(tx: &mut Tx<'_>, cx: &Cx, here: &Crossing, fund: FundId) -> Result<Re
 ///
 /// # Errors
 /// [`BeansError::NotFound`], [`BeansError::Refused`] when the books refuse.
-pub fn conclude_clearing(
+pub(crate) fn conclude_clearing(
     tx: &mut Tx<'_>,
     cx: &Cx,
     id: Uuid,
@@ -154,13 +131,8 @@ pub fn conclude_clearing(
     }
     if answer == CrossingState::Returned {
         let debt = receipts::receipt(tx, cx.community, id)?;
-        let yuan = receipts::at_seq(tx, cx.community, debt.seq + 1)?;
-        let back = |receipt: &Receipt| {
-            let (purpose, transfer) = (Purpose::Return.code(), receipt.transfer());
-            Action::Reverse(Reverse { purpose, transfer, amount: None, grace_until_ms: None })
-        };
-        let once = Once::new(cx, "clear-back", &id.to_string(), &[]);
-        let both = vec![back(&debt), back(&yuan)];
+        let both = both_back(tx, cx, &debt)?;
+        let once = Once::new(&cx.as_system(), "clear-back", &id.to_string(), &[]);
         crossing.transfer = Some(book::post_group(tx, cx, once, both, &Note::default())?.done()?.id);
         crossing.why = "beans-crossing-why-no-money".to_owned();
     }

@@ -3,7 +3,7 @@
 
 use access::Cx;
 use common::clock::DAY_MS;
-use common::{CommunityId, Timestamp};
+use common::{Beans, CommunityId};
 use db::{Reader, Tx};
 use ledger::{Action, Effect, Entry, GROUP_STEPS_MAX, LotMove, NewTransfer, Reverse, TransferId};
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use super::limits::explained;
 use crate::book::{self, Note};
 use crate::crossing::{Arrival, Crossing, CrossingKind, CrossingState, NewCrossing, Way, why};
 use crate::store::{crossings as store, ledger as rows, rules};
-use crate::{Answer, BeansError, Once, Owner, Purpose, Reason, access as may, decline};
+use crate::{Answer, BeansError, Once, Owner, Purpose, Reason, Receipt, access as may, decline};
 
 /// Crossings a person sees of their own.
 const SHOWN_MAX: i64 = 20;
@@ -30,9 +30,8 @@ pub fn cross(tx: &mut Tx<'_>, cx: &Cx, new: &NewCrossing) -> Result<Answer, Bean
         return decline(tx, cx, new.once, Reason::NotLinked);
     }
     let (from, to) = (ensure_wallet(tx, cx, giver)?, house(tx, cx, Owner::Transit)?);
-    let purpose = Purpose::CrossOut.code();
-    let transfer = NewTransfer { purpose, from, to, amount: new.amount.0, lot_expires_ms: None };
-    let told = book::post_entry(tx, cx, new.once, Action::Transfer(transfer), &Note::text(&new.note))?;
+    let transfer = book::transfer(Purpose::CrossOut, from, to, new.amount);
+    let told = book::post_entry(tx, cx, new.once, transfer, &Note::text(&new.note))?;
     let answer = match told {
         Ok(entry) if by_expiry(&entry).len() > GROUP_STEPS_MAX => {
             return Err(BeansError::Refused(Reason::TooManyLots));
@@ -40,22 +39,8 @@ pub fn cross(tx: &mut Tx<'_>, cx: &Cx, new: &NewCrossing) -> Result<Answer, Bean
         told => explained(tx, cx, from, book::receipt_of(told)?)?,
     };
     if let Answer::Done(receipt) = &answer {
-        let crossing = Crossing {
-            id: receipt.id,
-            way: Way::Out,
-            kind: CrossingKind::Gift,
-            other: new.community,
-            person: Some(giver),
-            receiver: Some(new.to),
-            amount: receipt.amount,
-            note: new.note.clone(),
-            state: CrossingState::Sent,
-            why: String::new(),
-            at: receipt.at,
-            ended: None,
-            transfer: None,
-        };
-        send(tx, cx, &crossing)?;
+        let sent = Crossing::sent(receipt, CrossingKind::Gift, new.community, &new.note);
+        send(tx, cx, &Crossing { person: Some(giver), receiver: Some(new.to), ..sent })?;
     }
     Ok(answer)
 }
@@ -103,7 +88,7 @@ fn by_expiry(entry: &Entry) -> Vec<(i64, i64)> {
 /// [`BeansError::Db`].
 pub fn receive_crossing(tx: &mut Tx<'_>, cx: &Cx, arrival: &Arrival) -> Result<Answer, BeansError> {
     let body = format!("{} {} {:?}", arrival.from, arrival.to, arrival.lots);
-    let once = Once::new(cx, "cross-in", &arrival.id.to_string(), &[&body]);
+    let once = Once::new(&cx.as_system(), "cross-in", &arrival.id.to_string(), &[&body]);
     let Some(from) = book::account_of(tx, cx, Owner::Clearing(arrival.from))? else {
         return decline(tx, cx, once, Reason::NotLinked);
     };
@@ -120,26 +105,21 @@ pub fn receive_crossing(tx: &mut Tx<'_>, cx: &Cx, arrival: &Arrival) -> Result<A
     let steps = arrival.lots.iter().map(step).collect();
     let answer = book::post_group(tx, cx, once, steps, &Note::text(&arrival.note))?;
     if let (Answer::Done(receipt), None) = (&answer, store::find(tx, cx.community, arrival.id)?) {
-        store::add(tx, cx.community, &arrived(arrival, receipt.id, receipt.at))?;
+        store::add(tx, cx.community, &arrived(arrival, receipt))?;
     }
     Ok(answer)
 }
 
-fn arrived(arrival: &Arrival, transfer: Uuid, at: Timestamp) -> Crossing {
+fn arrived(arrival: &Arrival, receipt: &Receipt) -> Crossing {
     Crossing {
         id: arrival.id,
         way: Way::In,
-        kind: CrossingKind::Gift,
-        other: arrival.from,
         person: Some(arrival.to),
-        receiver: None,
-        amount: arrival.lots.iter().map(|(_, amount)| common::Beans(*amount)).sum(),
-        note: arrival.note.clone(),
+        amount: arrival.lots.iter().map(|(_, amount)| Beans(*amount)).sum(),
         state: CrossingState::Arrived,
-        why: String::new(),
-        at,
-        ended: Some(at),
-        transfer: Some(transfer),
+        ended: Some(receipt.at),
+        transfer: Some(receipt.id),
+        ..Crossing::sent(receipt, CrossingKind::Gift, arrival.from, &arrival.note)
     }
 }
 
@@ -147,7 +127,7 @@ fn arrived(arrival: &Arrival, transfer: Uuid, at: Timestamp) -> Crossing {
 ///
 /// # Errors
 /// [`BeansError::NotFound`]; [`BeansError::Refused`] when the books refuse, which leaves it under way.
-pub fn conclude_crossing(
+pub(crate) fn conclude_crossing(
     tx: &mut Tx<'_>,
     cx: &Cx,
     id: Uuid,
@@ -161,7 +141,7 @@ pub fn conclude_crossing(
         Ok(()) => (settle_debt(tx, cx, &crossing)?, "cross-done"),
         Err(_) => (bring_back(tx, cx, id)?, "cross-back"),
     };
-    let once = Once::new(cx, key, &id.to_string(), &[]);
+    let once = Once::new(&cx.as_system(), key, &id.to_string(), &[]);
     let receipt = book::post(tx, cx, once, action, &Note::default())?.done()?;
     crossing.state = if told.is_ok() { CrossingState::Arrived } else { CrossingState::Returned };
     crossing.why = told.err().map_or("", why).to_owned();
@@ -172,8 +152,8 @@ pub fn conclude_crossing(
 /// The other community has taken the beans: this one owes them now.
 fn settle_debt(tx: &mut Tx<'_>, cx: &Cx, crossing: &Crossing) -> Result<Action, BeansError> {
     let to = book::account_of(tx, cx, Owner::Clearing(crossing.other))?.ok_or(BeansError::NotFound)?;
-    let (purpose, from) = (Purpose::CrossDone.code(), house(tx, cx, Owner::Transit)?);
-    Ok(Action::Transfer(NewTransfer { purpose, from, to, amount: crossing.amount.0, lot_expires_ms: None }))
+    let from = house(tx, cx, Owner::Transit)?;
+    Ok(book::transfer(Purpose::CrossDone, from, to, crossing.amount))
 }
 
 fn bring_back(tx: &mut Tx<'_>, cx: &Cx, id: Uuid) -> Result<Action, BeansError> {

@@ -1,7 +1,6 @@
 use access::{Cx, PersonId};
 use common::Beans;
 use db::Tx;
-use ledger::{Action, NewTransfer};
 
 use super::accounts::ensure_wallet;
 use super::limits::explained;
@@ -33,8 +32,7 @@ pub fn gift(tx: &mut Tx<'_>, cx: &Cx, new: &Gift) -> Result<Answer, BeansError> 
         people::person(tx, cx.community, new.to)?.ok_or(BeansError::NotFound)?;
     }
     let (from, to) = (ensure_wallet(tx, cx, giver)?, ensure_wallet(tx, cx, new.to)?);
-    let purpose = Purpose::Gift.code();
-    let transfer = NewTransfer { purpose, from, to, amount: new.amount.0, lot_expires_ms: None };
-    let answer = book::post(tx, cx, new.once, Action::Transfer(transfer), &Note::text(&new.note))?;
+    let transfer = book::transfer(Purpose::Gift, from, to, new.amount);
+    let answer = book::post(tx, cx, new.once, transfer, &Note::text(&new.note))?;
     explained(tx, cx, from, answer)
 }

@@ -13,7 +13,7 @@ use crate::store::{crossings, ledger as rows, owners};
 use crate::{BeansError, Owner, access as may, book};
 
 /// Takes beans of another community until it owes `limit`; zero takes no more. The account and each limit are entries of
-/// the journal. Beans go out only once both have said so.
+/// the journal. Pages send beans only where both have said so; what goes out all the same comes back.
 ///
 /// # Errors
 /// [`BeansError::Denied`], [`BeansError::NotFound`] for an unknown community and one's own, [`BeansError::Fields`] for `limit`,
@@ -41,13 +41,7 @@ pub fn set_link(tx: &mut Tx<'_>, cx: &Cx, other: CommunityId, limit: Beans) -> R
 /// [`BeansError::Denied`].
 pub fn links(r: &mut Reader<'_>, cx: &Cx) -> Result<Vec<Link>, BeansError> {
     cx.permit(&may::JOURNAL_READ)?;
-    let mut links = vec![];
-    for owned in owners::clearing(r, cx.community)? {
-        if let Owner::Clearing(other) = owned.owner {
-            links.extend(link(r, cx.community, other)?);
-        }
-    }
-    Ok(links)
+    Ok(all(r, cx.community)?)
 }
 
 /// Where a resident may send beans: both communities have agreed.
@@ -56,23 +50,24 @@ pub fn links(r: &mut Reader<'_>, cx: &Cx) -> Result<Vec<Link>, BeansError> {
 /// [`BeansError::Denied`].
 pub fn destinations(r: &mut Reader<'_>, cx: &Cx) -> Result<Vec<Link>, BeansError> {
     cx.permit(&may::PAY)?;
-    let mut open = vec![];
-    for owned in owners::clearing(r, cx.community)? {
-        if let Owner::Clearing(other) = owned.owner {
-            open.extend(link(r, cx.community, other)?.filter(|link| link.their_limit.is_some()));
-        }
-    }
-    Ok(open)
+    let mut links = all(r, cx.community)?;
+    links.retain(|link| link.their_limit.is_some());
+    Ok(links)
 }
 
-/// One of [`links`].
-///
-/// # Errors
-/// When the database refuses.
-pub(crate) fn link(r: &mut Reader<'_>, c: CommunityId, other: CommunityId) -> Result<Option<Link>, Error> {
+fn all(r: &mut Reader<'_>, c: CommunityId) -> Result<Vec<Link>, Error> {
+    let mut links = vec![];
+    for owned in owners::clearing(r, c)? {
+        if let Owner::Clearing(other) = owned.owner {
+            links.extend(link(r, c, other, owned.label)?);
+        }
+    }
+    Ok(links)
+}
+
+fn link(r: &mut Reader<'_>, c: CommunityId, other: CommunityId, name: String) -> Result<Option<Link>, Error> {
     let Some((balance, limit)) = clearing(r, c, other)? else { return Ok(None) };
     let their_limit = clearing(r, other, c)?.map(|(_, limit)| limit);
-    let name = owners::label(r, c, Owner::Clearing(other))?;
     let under_way = crossings::under_way(r, c, other)?;
     Ok(Some(Link { other, name, balance, limit, their_limit, under_way }))
 }

@@ -1,7 +1,7 @@
 use access::Cx;
 use common::Beans;
 use db::{Reader, Tx};
-use ledger::{Action, NewTransfer, Reverse, TransferId};
+use ledger::{Action, Reverse, TransferId};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -33,11 +33,10 @@ pub fn settle(tx: &mut Tx<'_>, cx: &Cx, new: &Settlement) -> Result<Answer, Bean
     let shop = book::account_of(tx, cx, Owner::Shop(new.shop))?.ok_or(BeansError::NotFound)?;
     let fund = funds::find(tx, cx.community, new.fund)?.ok_or(BeansError::NotFound)?;
     let (settled, bank) = (house(tx, cx, Owner::Settled)?, house(tx, cx, Owner::Bank)?);
-    let transfer = |purpose: Purpose, from, to| {
-        let (purpose, amount) = (purpose.code(), new.amount.0);
-        Action::Transfer(NewTransfer { purpose, from, to, amount, lot_expires_ms: None })
-    };
-    let both = vec![transfer(Purpose::Settle, shop, settled), transfer(Purpose::Payout, fund.cash, bank)];
+    let both = vec![
+        book::transfer(Purpose::Settle, shop, settled, new.amount),
+        book::transfer(Purpose::Payout, fund.cash, bank, new.amount),
+    ];
     let note = Note { fund: Some(fund.id.uuid()), text: new.note.clone() };
     let answer = book::post_group(tx, cx, new.once, both, &note)?;
     if let Answer::Done(receipt) = &answer {
@@ -63,17 +62,23 @@ pub fn return_settlement(
     if beans.purpose != Purpose::Settle {
         return Err(BeansError::NotFound);
     }
-    let yuan = receipts::at_seq(tx, cx.community, beans.seq + 1)?;
-    let reverse = |receipt: &Receipt| {
-        let (purpose, transfer) = (Purpose::Return.code(), receipt.transfer());
-        Action::Reverse(Reverse { purpose, transfer, amount: None, grace_until_ms: None })
-    };
-    let answer = book::post_group(tx, cx, once, vec![reverse(&beans), reverse(&yuan)], &Note::text(reason))?;
+    let both = both_back(tx, cx, &beans)?;
+    let answer = book::post_group(tx, cx, once, both, &Note::text(reason))?;
     if let Answer::Done(receipt) = &answer {
         let detail = json!({"beans": receipt.amount, "note": reason});
         audit::record(tx, cx, "beans.shop.return", "transfer", receipt.id, detail)?;
     }
     Ok(answer)
+}
+
+/// Reverses a payment of beans and the yuan that were posted with it.
+pub(super) fn both_back(tx: &mut Tx<'_>, cx: &Cx, beans: &Receipt) -> Result<Vec<Action>, BeansError> {
+    let yuan = receipts::at_seq(tx, cx.community, beans.seq + 1)?;
+    let back = |receipt: &Receipt| {
+        let (purpose, transfer) = (Purpose::Return.code(), receipt.transfer());
+        Action::Reverse(Reverse { purpose, transfer, amount: None, grace_until_ms: None })
+    };
+    Ok(vec![back(beans), back(&yuan)])
 }
 
 /// What a shop has taken and not been paid for; below zero when refunds came after the settlement. Zero without account.

@@ -11,6 +11,7 @@ mod write;
 use std::sync::Arc;
 
 use access::Cx;
+use common::Beans;
 use db::{Db, Tx};
 use ledger::{AccountNo, Action, Command, Entry, Hold, Outcome, Step, TransferId};
 use uuid::Uuid;
@@ -23,7 +24,7 @@ pub(crate) use lines::{LastSeqs, columns};
 use one::Book;
 
 use crate::store::notes;
-use crate::{Answer, BeansError, Once, Owner, Reason, Receipt, pay_code, receipts};
+use crate::{Answer, BeansError, Once, Owner, Purpose, Reason, Receipt, pay_code, receipts};
 
 /// What is written beside a transfer.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +33,12 @@ pub(crate) struct Note {
 
     /// At most 200 characters.
     pub text: String,
+}
+
+/// A plain movement: into a wallet from a plain account it needs an expiry instead.
+pub(crate) fn transfer(purpose: Purpose, from: AccountNo, to: AccountNo, amount: Beans) -> Action {
+    let (purpose, amount) = (purpose.code(), amount.0);
+    Action::Transfer(ledger::NewTransfer { purpose, from, to, amount, lot_expires_ms: None })
 }
 
 /// Runs one step under an idempotency key.

@@ -138,7 +138,8 @@ pub(crate) async fn answer(
     let id: Uuid = id.parse().map_err(|_| Failure::NotFound)?;
     let into = match fields.get("decision") {
         "came" => fund(&fields).map(Some),
-        _ => Ok(None),
+        "missing" => Ok(None),
+        _ => Err(Msg::new("beans-error-choose")),
     };
     let outcome = match into {
         Ok(into) => ctx.write(move |tx, cx| answer_clearing(tx, cx, id, into)).await.map(|_| ()),

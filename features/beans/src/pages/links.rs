@@ -85,6 +85,5 @@ async fn change(ctx: &Ctx, fields: &Fields) -> Outcome<()> {
 }
 
 fn limit(text: &str) -> Result<Beans, Msg> {
-    let limit = Beans::parse(text).filter(|beans| *beans <= LINK_LIMIT_MAX);
-    limit.ok_or_else(|| Msg::new("beans-error-link-limit").arg("max", LINK_LIMIT_MAX))
+    Beans::parse(text).ok_or_else(|| Msg::new("beans-error-link-limit").arg("max", LINK_LIMIT_MAX))
 }

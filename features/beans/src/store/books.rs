@@ -28,12 +28,15 @@ db::sql! {
             WHERE j.community_id = $1 AND j.effect = 7 AND j.at >= $2 AND j.at < $3 \
             AND (CAST($4 AS BIGINT) = 0 OR j.purpose IN ($4, $5, $6, $10)) AND (CAST($7 AS BIGINT) = 0 OR w.source_id = $8) \
             AND (CAST($9 AS BIGINT) = 0 OR j.debit = $9 OR j.credit = $9) \
-";
-    COUNT = "SELECT CAST(COUNT(*) AS BIGINT), COALESCE(CAST(SUM(j.amount) AS BIGINT), 0) FROM bean_journal j \
+            AND (CAST($11 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM bean_owners o WHERE o.community_id = j.community_id AND o.kind IN (8, 9) AND o.no IN (j.debit, j.credit)))";
+    COUNT = "SELECT CAST(COUNT(*) AS BIGINT), COALESCE(CAST(SUM(CASE WHEN CAST($11 AS BIGINT) = 0 THEN j.amount \
+             ELSE j.amount * (SELECT SUM(CASE o.no WHEN j.credit THEN 1 ELSE -1 END) FROM bean_owners o \
+             WHERE o.community_id = j.community_id AND o.kind IN (8, 9) AND o.no IN (j.debit, j.credit)) END) AS BIGINT), 0) FROM bean_journal j \
              LEFT JOIN bean_awards w ON w.community_id = j.community_id AND w.transfer_id = j.transfer_id \
              WHERE j.community_id = $1 AND j.effect = 7 AND j.at >= $2 AND j.at < $3 \
              AND (CAST($4 AS BIGINT) = 0 OR j.purpose IN ($4, $5, $6, $10)) AND (CAST($7 AS BIGINT) = 0 OR w.source_id = $8) \
-             AND (CAST($9 AS BIGINT) = 0 OR j.debit = $9 OR j.credit = $9)";
+             AND (CAST($9 AS BIGINT) = 0 OR j.debit = $9 OR j.credit = $9) \
+             AND (CAST($11 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM bean_owners o WHERE o.community_id = j.community_id AND o.kind IN (8, 9) AND o.no IN (j.debit, j.credit)))";
 }
 
 const ORDERS: &[(&str, &str)] = &[("at", "j.seq"), ("why", "j.purpose"), ("amount", "j.amount")];
@@ -105,6 +108,8 @@ pub(crate) struct Which {
     pub source: Option<Uuid>,
     /// 0 is all.
     pub account: i64,
+    /// Only what came to or left the accounts between communities; the sum is then what has stayed there.
+    pub between: bool,
     pub offset: i64,
 }
 
@@ -130,13 +135,13 @@ pub(crate) fn moves(
 ) -> Result<(Paged<Moved>, Beans), Error> {
     let [first, second, third, fourth] = which.purposes;
     let (sourced, source) = (which.source.is_some(), which.source.unwrap_or_default());
-    let (from, until, account) = (which.from, which.until, which.account);
-    let head: [&dyn db::ToValue; 10] =
-        [&c, &from, &until, &first, &second, &third, &sourced, &source, &account, &fourth];
+    let (from, until, account, between) = (which.from, which.until, which.account, which.between);
+    let head: [&dyn db::ToValue; 11] =
+        [&c, &from, &until, &first, &second, &third, &sourced, &source, &account, &fourth, &between];
     let (total, sum) = r.find(COUNT, &head, |row| Ok((row.next()?, row.next()?)))?.ok_or(Error::NoRow)?;
     let page = [&head[..], &[&PER_PAGE, &which.offset]].concat();
     let order = query.order_or("j.seq DESC", ORDERS);
-    let rows = r.list(&format!("{ROWS} ORDER BY {order}, j.seq DESC LIMIT $11 OFFSET $12"), &page, moved)?;
+    let rows = r.list(&format!("{ROWS} ORDER BY {order}, j.seq DESC LIMIT $12 OFFSET $13"), &page, moved)?;
     Ok((Paged { rows, total }, sum))
 }
 

@@ -15,7 +15,7 @@ db::sql! {
             FROM bean_crossings WHERE community_id = $1 AND id = $2";
     END = "UPDATE bean_crossings SET state = $3, why = $4, ended_at = $5, transfer_id = $6 WHERE community_id = $1 AND id = $2";
     WAITING = "SELECT id, way, kind, other, person_id, other_id, amount, note, state, why, at, ended_at, transfer_id \
-               FROM bean_crossings WHERE community_id = $1 AND state = 'sent' AND way = 1 ORDER BY at, id LIMIT $2";
+               FROM bean_crossings WHERE community_id = $1 AND state = 'sent' AND way = 1 ORDER BY kind, at, id LIMIT $2";
     AFTER = "SELECT id, way, kind, other, person_id, other_id, amount, note, state, why, at, ended_at, transfer_id \
              FROM bean_crossings WHERE community_id = $1 AND id > $2 ORDER BY id LIMIT 1000";
     OF_PERSON = "SELECT id, way, kind, other, person_id, other_id, amount, note, state, why, at, ended_at, transfer_id \
@@ -61,7 +61,7 @@ pub(crate) fn end(tx: &mut Tx<'_>, c: CommunityId, x: &Crossing) -> Result<(), E
     tx.exec(END, &[&c, &x.id, &x.state.as_str(), &x.why, &x.ended, &x.transfer]).map(|_| ())
 }
 
-/// What went out and has not ended, the oldest first.
+/// What went out and has not ended: gifts before debts, which may wait for people, the oldest first.
 pub(crate) fn waiting(r: &mut Reader<'_>, c: CommunityId, limit: i64) -> Result<Vec<Crossing>, Error> {
     r.list(WAITING, &[&c, &limit], crossing)
 }
