@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use crate::{
     AccountNo, Action, Body, Broken, Command, Effect, Entry, GROUP_STEPS_MAX, Mark, Outcome, Refusal,
     Release, Request, State, Step, TransferId, decide,
@@ -46,7 +44,7 @@ pub fn apply(state: &mut State, command: &Command, now_ms: i64) -> Result<Applie
 pub fn lapse(state: &mut State, account: AccountNo, now_ms: i64) -> Result<Vec<Entry>, Broken> {
     let now_ms = now_ms.max(state.last_ms);
     let mut journal = Journal { state, now_ms, entries: vec![] };
-    journal.lapse_holds_of(&BTreeSet::from([account]))?;
+    journal.lapse_holds_of(&[account])?;
     Ok(journal.entries)
 }
 
@@ -72,7 +70,7 @@ impl Journal<'_> {
         self.lapse_holds_of(&touched)
     }
 
-    fn lapse_holds_of(&mut self, touched: &BTreeSet<AccountNo>) -> Result<(), Broken> {
+    fn lapse_holds_of(&mut self, touched: &[AccountNo]) -> Result<(), Broken> {
         let due_key = (self.now_ms, TransferId(u128::MAX));
         let accounts = touched.iter().filter_map(|no| self.state.account(*no));
         let due: Vec<TransferId> =

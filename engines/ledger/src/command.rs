@@ -118,23 +118,23 @@ impl Command {
 }
 
 impl Action {
-    /// The accounts the action names itself.
-    pub fn accounts(&self) -> Vec<AccountNo> {
+    /// Adds the accounts the action names itself.
+    pub(crate) fn accounts(&self, all: &mut Vec<AccountNo>) {
         match self {
-            Self::Open(new) => vec![new.no],
+            Self::Open(new) => all.push(new.no),
             Self::Close(account)
             | Self::SetFloor { account, .. }
             | Self::SetSpendingLimits { account, .. }
-            | Self::SetReceivingLimits { account, .. } => vec![*account],
+            | Self::SetReceivingLimits { account, .. } => all.push(*account),
             Self::SetCover { account, cover } => {
-                let named = cover.iter().flat_map(|cover| cover.backing.iter().chain(&cover.cash));
-                [account].into_iter().chain(named).copied().collect()
+                all.push(*account);
+                all.extend(cover.iter().flat_map(|cover| cover.backing.iter().chain(&cover.cash)));
             }
             Self::Transfer(NewTransfer { from, to, .. }) | Self::Hold(NewHold { from, to, .. }) => {
-                vec![*from, *to]
+                all.extend([*from, *to]);
             }
-            Self::ExpireLots { account, to, .. } => vec![*account, *to],
-            Self::Capture { .. } | Self::Void { .. } | Self::Reverse(_) | Self::Decline { .. } => vec![],
+            Self::ExpireLots { account, to, .. } => all.extend([*account, *to]),
+            Self::Capture { .. } | Self::Void { .. } | Self::Reverse(_) | Self::Decline { .. } => {}
         }
     }
 

@@ -1,4 +1,6 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use crate::{
     Account, AccountNo, Action, Asset, Command, Fingerprint, Hold, Key, Origin, Outcome, Posted, TransferId,
@@ -13,10 +15,10 @@ pub struct State {
     pub last_seq: i64,
     /// Time of the last entry; `i64::MIN` before the first.
     pub last_ms: i64,
-    pub(crate) accounts: BTreeMap<AccountNo, Account>,
+    pub(crate) accounts: FxHashMap<AccountNo, Account>,
     pub(crate) holds: BTreeMap<TransferId, Hold>,
-    pub(crate) transfers: BTreeMap<TransferId, Posted>,
-    pub(crate) answers: BTreeMap<Key, Answer>,
+    pub(crate) transfers: FxHashMap<TransferId, Posted>,
+    pub(crate) answers: FxHashMap<Key, Answer>,
     pub(crate) changes: Changes,
     /// `Some` from the first mark on.
     pub(crate) undo: Option<Vec<crate::undo::Before>>,
@@ -29,14 +31,14 @@ pub struct Answer {
     pub outcome: Outcome,
 }
 
-/// The names of what entries touched since the last [`State::take_changes`], whether or not it was taken back. Read the
-/// value from the state.
+/// The names of what entries touched since the last [`State::take_changes`], some of them more than once, whether or not it
+/// was taken back. Read the value from the state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    pub accounts: BTreeSet<AccountNo>,
-    pub holds: BTreeSet<TransferId>,
-    pub transfers: BTreeSet<TransferId>,
-    pub answers: BTreeSet<Key>,
+    pub accounts: Vec<AccountNo>,
+    pub holds: Vec<TransferId>,
+    pub transfers: Vec<TransferId>,
+    pub answers: Vec<Key>,
 }
 
 /// Equal states answer every command alike; pending changes do not count.
@@ -57,10 +59,10 @@ impl State {
             offset_ms,
             last_seq,
             last_ms,
-            accounts: BTreeMap::new(),
+            accounts: FxHashMap::default(),
             holds: BTreeMap::new(),
-            transfers: BTreeMap::new(),
-            answers: BTreeMap::new(),
+            transfers: FxHashMap::default(),
+            answers: FxHashMap::default(),
             changes: Changes::default(),
             undo: None,
         }
@@ -91,6 +93,7 @@ impl State {
         self.accounts.get(&no)
     }
 
+    /// In no order.
     pub fn accounts(&self) -> impl Iterator<Item = &Account> {
         self.accounts.values()
     }
@@ -107,6 +110,7 @@ impl State {
         self.transfers.get(&id)
     }
 
+    /// In no order.
     pub fn transfers(&self) -> impl Iterator<Item = &Posted> {
         self.transfers.values()
     }
@@ -139,17 +143,21 @@ impl State {
     }
 
     /// The accounts a command touches, holds and reversed transfers followed; load these (and the accounts of their
-    /// covers, their lots and live holds) before applying it.
-    pub fn accounts_of(&self, command: &Command) -> BTreeSet<AccountNo> {
-        command.steps().iter().flat_map(|step| self.accounts_of_action(&step.action)).collect()
+    /// covers, their lots and live holds) before applying it. Each once, in order.
+    pub fn accounts_of(&self, command: &Command) -> Vec<AccountNo> {
+        let mut all = Vec::with_capacity(2 * command.steps().len());
+        command.steps().iter().for_each(|step| self.accounts_of_action(&step.action, &mut all));
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
-    fn accounts_of_action(&self, action: &Action) -> Vec<AccountNo> {
+    fn accounts_of_action(&self, action: &Action, all: &mut Vec<AccountNo>) {
+        action.accounts(all);
         let hold = action.hold().and_then(|id| self.hold(id));
         let reversed = action.reversed().and_then(|id| self.transfer(id));
-        let held = hold.iter().flat_map(|hold| [hold.from, hold.to]);
-        let returned = reversed.iter().flat_map(|posted| [posted.from, posted.to]);
-        action.accounts().into_iter().chain(held).chain(returned).collect()
+        all.extend(hold.iter().flat_map(|hold| [hold.from, hold.to]));
+        all.extend(reversed.iter().flat_map(|posted| [posted.from, posted.to]));
     }
 
     /// Lets go of an account that the caller can load again. Its holds are let go by [`State::drop_hold`].
@@ -171,8 +179,8 @@ impl State {
     }
 
     /// Lets go of all stored answers; the caller keeps them.
-    pub fn drop_answers(&mut self) -> BTreeMap<Key, Answer> {
-        std::mem::take(&mut self.answers)
+    pub fn drop_answers(&mut self) {
+        self.answers.clear();
     }
 
     /// Hands over the names of what changed and forgets them.

@@ -1,6 +1,9 @@
 //! Going back: what entries change is remembered from a mark on.
 
-use crate::{Account, AccountNo, Answer, Hold, Key, LotKey, Position, Posted, State, TransferId};
+use std::collections::HashMap;
+use std::hash::{BuildHasher, Hash};
+
+use crate::{Account, AccountNo, Answer, Hold, Key, LotKey, Meter, Position, Posted, State, TransferId};
 
 /// One thing as it was before an entry changed it.
 #[derive(Clone, Debug)]
@@ -8,12 +11,22 @@ pub(crate) enum Before {
     Head(i64, i64),
     /// The account without its positions and holds; `None` when it was not there.
     Account(AccountNo, Option<Box<Account>>),
+    Sums(AccountNo, Sums),
     Position(AccountNo, LotKey, Option<Position>),
     /// A hold in the list of its account.
     Listed(AccountNo, (i64, TransferId), bool),
     Hold(TransferId, Option<Box<Hold>>),
     Transfer(TransferId, Option<Box<Posted>>),
     Answer(Key, Option<Answer>),
+}
+
+/// What payments and holds change of an account beside its positions and holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sums {
+    balance: i64,
+    held: i64,
+    spent: Meter,
+    received: Meter,
 }
 
 /// A moment to go back to, see [`State::mark`].
@@ -56,6 +69,12 @@ impl State {
                     *account = Account { positions, holds, ..*was };
                 }
             }
+            Before::Sums(no, was) => {
+                if let Some(account) = self.accounts.get_mut(&no) {
+                    (account.balance, account.held) = (was.balance, was.held);
+                    (account.spending.meter, account.receiving.meter) = (was.spent, was.received);
+                }
+            }
             Before::Position(no, lot, was) => {
                 if let Some(account) = self.accounts.get_mut(&no) {
                     match was {
@@ -73,14 +92,15 @@ impl State {
                     };
                 }
             }
-            Before::Hold(id, was) => put(&mut self.holds, id, was.map(|hold| *hold)),
+            Before::Hold(id, Some(was)) => _ = self.holds.insert(id, *was),
+            Before::Hold(id, None) => _ = self.holds.remove(&id),
             Before::Transfer(id, was) => put(&mut self.transfers, id, was.map(|transfer| *transfer)),
             Before::Answer(key, was) => put(&mut self.answers, key, was),
         }
     }
 }
 
-fn put<K: Ord, V>(map: &mut std::collections::BTreeMap<K, V>, key: K, was: Option<V>) {
+fn put<K: Eq + Hash, V>(map: &mut HashMap<K, V, impl BuildHasher>, key: K, was: Option<V>) {
     match was {
         Some(value) => map.insert(key, value),
         None => map.remove(&key),
@@ -88,6 +108,11 @@ fn put<K: Ord, V>(map: &mut std::collections::BTreeMap<K, V>, key: K, was: Optio
 }
 
 impl Account {
+    pub(crate) fn sums(&self) -> Sums {
+        let (spent, received) = (self.spending.meter, self.receiving.meter);
+        Sums { balance: self.balance, held: self.held, spent, received }
+    }
+
     /// Everything but the lists of lots and holds.
     pub(crate) fn sheet(&self) -> Self {
         let Self { no, asset, lotted, open, floor, balance, held, spending, receiving, .. } = *self;

@@ -38,7 +38,6 @@ mod receipts;
 mod shop_code;
 mod store;
 mod verify;
-mod verify_crossings;
 mod wallet;
 
 pub use actions::accounts::{ensure_shop, ensure_wallet, set_shop_limits};

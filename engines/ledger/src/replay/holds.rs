@@ -7,7 +7,7 @@ impl State {
         if self.taken(hold.id) {
             return Err(Broken::Id { seq, id: hold.id.0 });
         }
-        self.remember_account(hold.from);
+        self.remember_sums(hold.from);
         self.remember(|_| Before::Listed(hold.from, (hold.lapses_ms, hold.id), false));
         self.remember(|_| Before::Hold(hold.id, None));
         let offset_ms = self.offset_ms;
@@ -20,7 +20,7 @@ impl State {
             position.held += amount;
         })?;
         self.holds.insert(hold.id, hold.clone());
-        self.changes.holds.insert(hold.id);
+        self.changes.holds.push(hold.id);
         Ok(())
     }
 
@@ -31,8 +31,8 @@ impl State {
         let hold = live.ok_or(Broken::Id { seq, id: id.0 })?;
         hold.state = state;
         let hold = hold.clone();
-        self.changes.holds.insert(id);
-        self.remember_account(hold.from);
+        self.changes.holds.push(id);
+        self.remember_sums(hold.from);
         self.remember(|_| Before::Listed(hold.from, (hold.lapses_ms, id), true));
         let account = self.change(seq, hold.from)?;
         account.held -= hold.amount;

@@ -43,7 +43,7 @@ impl State {
             let (key, outcome) = (request.key, entry.outcome());
             self.remember(|state| Before::Answer(key, state.answers.get(&key).copied()));
             self.answers.insert(key, Answer { fingerprint: request.fingerprint, outcome });
-            self.changes.answers.insert(key);
+            self.changes.answers.push(key);
         }
         Ok(())
     }
@@ -51,7 +51,7 @@ impl State {
     fn replay_effect(&mut self, entry: &Entry) -> Result<(), Broken> {
         let seq = entry.seq;
         if let Some(account) = entry.effect.names() {
-            self.remember_account(account);
+            self.remember_terms(account);
         }
         match &entry.effect {
             Effect::Opened { account, asset, lotted, floor } => {
@@ -59,7 +59,7 @@ impl State {
                 if self.accounts.insert(*account, fresh).is_some() {
                     return Err(Broken::Account { seq, account: account.0 });
                 }
-                self.changes.accounts.insert(*account);
+                self.changes.accounts.push(*account);
             }
             Effect::Closed { account } => self.change(seq, *account)?.open = false,
             Effect::FloorSet { account, floor } => self.change(seq, *account)?.floor = *floor,
@@ -89,8 +89,8 @@ impl State {
         if self.taken(moved.id) {
             return Err(Broken::Id { seq, id: moved.id.0 });
         }
-        self.remember_account(moved.from);
-        self.remember_account(moved.to);
+        self.remember_sums(moved.from);
+        self.remember_sums(moved.to);
         self.remember(|_| Before::Transfer(moved.id, None));
         let spent_ms = self.settle_origin(seq, at_ms, moved)?;
         self.add(seq, moved.from, -moved.amount)?;
@@ -103,7 +103,7 @@ impl State {
         let posted =
             Posted { id, origin, from, to, amount, reversed: 0, lots: lots.clone(), at_ms, spent_ms };
         self.transfers.insert(id, posted);
-        self.changes.transfers.insert(id);
+        self.changes.transfers.push(id);
         Ok(())
     }
 
@@ -133,7 +133,7 @@ impl State {
         let original = self.transfers.get_mut(&of).filter(|original| amount <= original.reversible());
         let original = original.ok_or(Broken::Id { seq, id: of.0 })?;
         original.reversed += amount;
-        self.changes.transfers.insert(of);
+        self.changes.transfers.push(of);
         let Posted { from, to, at_ms, spent_ms, origin, .. } = *original;
         if origin != Origin::Expiry {
             self.unspend(seq, from, amount, spent_ms)?;
@@ -142,10 +142,16 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn remember_account(&mut self, no: AccountNo) {
+    fn remember_terms(&mut self, no: AccountNo) {
         self.remember(|state| {
             Before::Account(no, state.accounts.get(&no).map(|account| Box::new(account.sheet())))
         });
+    }
+
+    pub(super) fn remember_sums(&mut self, no: AccountNo) {
+        if let (Some(undo), Some(account)) = (&mut self.undo, self.accounts.get(&no)) {
+            undo.push(Before::Sums(no, account.sums()));
+        }
     }
 }
 

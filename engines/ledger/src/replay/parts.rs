@@ -4,7 +4,9 @@ use crate::{Account, AccountNo, BALANCE_MAX, LotKey, LotMove, Position, State};
 
 impl State {
     pub(super) fn change(&mut self, seq: i64, no: AccountNo) -> Result<&mut Account, Broken> {
-        self.changes.accounts.insert(no);
+        if self.changes.accounts.last() != Some(&no) {
+            self.changes.accounts.push(no);
+        }
         self.accounts.get_mut(&no).ok_or(Broken::Account { seq, account: no.0 })
     }
 
