@@ -192,6 +192,33 @@ fn an_action_that_fails_after_paying_leaves_no_trace_in_the_batch() {
     });
 }
 
+/// Hundreds of payments in one action: their lines are on their way to the journal before it ends.
+#[test]
+fn a_long_action_that_fails_takes_its_lines_back_and_can_be_done_again() {
+    TestDb::each(|test| {
+        let house = busy(test);
+        let before = (house.balance(7), root(&house));
+        let last_seq =
+            || house.read(Who::System, |r, _| r.value::<i64>("SELECT last_seq FROM bean_heads", &[]));
+        let first = last_seq();
+        let payments = || (0..1_500).filter(|n| n % 5 < 2);
+        let (people, shop) = (house.people.clone(), house.shop);
+        let failed = house.try_write(Who::System, {
+            let people = people.clone();
+            move |tx, cx| {
+                payments().try_for_each(|n| step(tx, cx, &people, shop, n))?;
+                Err::<(), _>(BeansError::NotFound)
+            }
+        });
+        assert!(matches!(failed, Err(BeansError::NotFound)), "{}: {failed:?}", test.engine);
+        assert_eq!((house.balance(7), root(&house)), before, "{}", test.engine);
+        house.write(Who::System, move |tx, cx| payments().try_for_each(|n| step(tx, cx, &people, shop, n)));
+        assert_ne!(root(&house), before.1);
+        assert!(last_seq() - first > 300, "{}: {first} to {}", test.engine, last_seq());
+        house.verified();
+    });
+}
+
 #[test]
 fn two_programs_on_one_database_never_lose_or_double_a_payment() {
     let folder = tempfile::tempdir().unwrap();

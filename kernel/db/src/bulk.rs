@@ -1,6 +1,6 @@
-//! Many rows of one table in one statement.
+//! Many rows of one table at once.
 
-use crate::Value;
+use crate::{Error, Value};
 
 /// What a column holds; PostgreSQL wants to know when it is handed whole columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +51,28 @@ impl Bulk {
         format!("INSERT INTO {table} ({names}) SELECT * FROM UNNEST({arrays}){}", self.replacing())
     }
 
+    /// The rows follow in COPY's binary form (PostgreSQL).
+    pub(crate) fn copy_sql(&self) -> String {
+        format!("COPY {} ({}) FROM STDIN (FORMAT binary)", self.table, self.names())
+    }
+
+    /// A statement whose columns are of the types that [`Bulk::copy_sql`] takes.
+    pub(crate) fn types_sql(&self) -> String {
+        format!("SELECT {} FROM {}", self.names(), self.table)
+    }
+
+    /// Rows in `values`.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] when the last row is not whole.
+    pub(crate) fn rows(&self, values: &[Value]) -> Result<usize, Error> {
+        let (columns, count) = (self.columns.len(), values.len());
+        match count.checked_rem(columns) {
+            Some(0) => Ok(count / columns),
+            _ => Err(Error::Shape(format!("{count} values for rows of {columns} columns of {}", self.table))),
+        }
+    }
+
     fn names(&self) -> String {
         self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
     }
@@ -66,8 +88,7 @@ impl Bulk {
     }
 }
 
-/// One column of `rows`, moved out of them.
-pub(crate) fn column(rows: &mut [Vec<Value>], n: usize) -> impl Iterator<Item = Value> + '_ {
-    rows.iter_mut()
-        .map(move |row| row.get_mut(n).map_or(Value::Null, |value| std::mem::replace(value, Value::Null)))
+/// One column of rows that stand one after another, moved out of them.
+pub(crate) fn column(values: &mut [Value], n: usize, columns: usize) -> impl ExactSizeIterator<Item = Value> {
+    values.iter_mut().skip(n).step_by(columns).map(|value| std::mem::replace(value, Value::Null))
 }

@@ -1,70 +1,13 @@
-//! A connection of either engine, and the two handles that actions see.
+//! The two handles that actions see.
 
 use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
 use common::CommunityId;
 
+use crate::aside::Conn;
 use crate::resident::Residents;
-use crate::{Bulk, Error, FromValue, Resident, Row, ToValue, Value, postgres, sqlite};
-
-pub(crate) enum Conn {
-    Sqlite(sqlite::Connection),
-    Postgres(Box<postgres::Connection>),
-}
-
-impl Conn {
-    pub(crate) fn run(&mut self, sql: &str) -> Result<(), Error> {
-        match self {
-            Self::Sqlite(c) => c.run(sql),
-            Self::Postgres(c) => c.run(sql),
-        }
-    }
-    fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, Error> {
-        match self {
-            Self::Sqlite(c) => c.still_in_transaction().and_then(|()| c.query(sql, params)),
-            Self::Postgres(c) => c.query(sql, params),
-        }
-    }
-    fn exec(&mut self, sql: &str, params: &[Value]) -> Result<u64, Error> {
-        match self {
-            Self::Sqlite(c) => c.still_in_transaction().and_then(|()| c.exec(sql, params)),
-            Self::Postgres(c) => c.exec(sql, params),
-        }
-    }
-    fn insert(&mut self, into: &Bulk, rows: Vec<Vec<Value>>) -> Result<(), Error> {
-        match self {
-            Self::Sqlite(c) => c.still_in_transaction().and_then(|()| c.insert(into, &rows)),
-            Self::Postgres(c) => c.insert(into, rows),
-        }
-    }
-    pub(crate) fn prepare(&mut self, sql: &str) -> Result<(), Error> {
-        match self {
-            Self::Sqlite(c) => c.prepare(sql),
-            Self::Postgres(c) => c.prepare(sql),
-        }
-    }
-    /// Fails when the engine has ended the transaction by itself.
-    pub(crate) fn still_in_transaction(&self) -> Result<(), Error> {
-        match self {
-            Self::Sqlite(c) => c.still_in_transaction(),
-            // A failed statement keeps the others out until the rollback.
-            Self::Postgres(_) => Ok(()),
-        }
-    }
-    pub(crate) fn begin_write(&mut self) -> Result<(), Error> {
-        match self {
-            Self::Sqlite(c) => c.run("BEGIN IMMEDIATE"),
-            Self::Postgres(c) => c.run("BEGIN ISOLATION LEVEL SERIALIZABLE"),
-        }
-    }
-    pub(crate) fn begin_read(&mut self) -> Result<(), Error> {
-        match self {
-            Self::Sqlite(c) => c.run("BEGIN DEFERRED"),
-            Self::Postgres(c) => c.run("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"),
-        }
-    }
-}
+use crate::{Bulk, Error, FromValue, Resident, Row, ToValue, Value};
 
 /// Reads within one snapshot.
 pub struct Reader<'c> {
@@ -164,7 +107,7 @@ impl<'c> Reader<'c> {
     }
 
     pub fn is_sqlite(&self) -> bool {
-        matches!(self.conn, Conn::Sqlite(_))
+        self.conn.is_sqlite()
     }
 }
 
@@ -189,18 +132,39 @@ impl<'c> Tx<'c> {
         self.0.note(changed)
     }
 
-    /// Puts rows into a table, in one statement where the engine can.
+    /// Puts rows into a table, in one statement where the engine can. `values`: one a column, row after row.
     ///
     /// # Errors
     /// As [`Tx::exec`].
-    pub fn insert(&mut self, into: &Bulk, rows: Vec<Vec<Value>>) -> Result<(), Error> {
-        if rows.is_empty() {
+    pub fn insert(&mut self, into: &Bulk, values: Vec<Value>) -> Result<(), Error> {
+        if values.is_empty() {
             return Ok(());
         }
         self.mark()?;
         self.tell(into.table);
-        let inserted = self.0.conn.insert(into, rows);
+        let inserted = self.0.conn.insert(into, values);
         self.0.note(inserted)
+    }
+
+    /// [`Tx::insert`] on a thread of its own: the action goes on; its next statement, or its end, waits for the rows and
+    /// fails with what they met.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`], for what came before.
+    pub fn insert_aside(&mut self, into: &'static Bulk, values: Vec<Value>) -> Result<(), Error> {
+        if values.is_empty() {
+            return Ok(());
+        }
+        self.mark()?;
+        self.tell(into.table);
+        let begun = self.0.conn.insert_aside(into, values);
+        self.0.note(begun)
+    }
+
+    /// The end of an action: no rows are on their way any more.
+    pub(crate) fn wait(&mut self) -> Result<(), Error> {
+        let waited = self.0.conn.wait();
+        self.0.note(waited)
     }
 
     /// Lends the lane's memory of type `T` to `work`, made anew when there is none. Statements of `work` see the tables
@@ -216,6 +180,12 @@ impl<'c> Tx<'c> {
             Some(residents) => residents.recall(self, mine),
             None => Ok(()),
         }
+    }
+
+    /// The whole action is run again, because another writer was there first.
+    pub fn conflict(&mut self) -> Error {
+        self.0.conflicted = true;
+        Error::Conflict(0)
     }
 
     /// Everything the lane's memories hold back is written with this commit.
@@ -234,7 +204,8 @@ impl<'c> Tx<'c> {
     /// A failing action must leave nothing: its first change sets the point to go back to.
     fn mark(&mut self) -> Result<(), Error> {
         if !self.0.savepoint {
-            self.0.conn.run("SAVEPOINT action")?;
+            let marked = self.0.conn.run("SAVEPOINT action");
+            self.0.note(marked)?;
             self.0.savepoint = true;
         }
         Ok(())

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use tokio::sync::oneshot;
 
-use crate::conn::Conn;
+use crate::aside::Conn;
 use crate::resident::Residents;
 use crate::{Error, Tx};
 
@@ -59,9 +59,11 @@ where
     fn run(&mut self, conn: &mut Conn, residents: &Rc<Residents>) -> (Ran, Savepoint) {
         let mut tx = Tx::new(conn, residents);
         let ran = catch_unwind(AssertUnwindSafe(|| (self.action)(&mut tx)));
+        let rows_in = tx.wait();
         let (conflicted, savepoint) = (tx.conflicted, tx.savepoint);
         let spoiled = tx.spoiled && !savepoint && !tx.is_sqlite();
         let result = ran.unwrap_or_else(|panic| Err(Error::Panic(panic_text(&*panic)).into()));
+        let result = result.and_then(|done| rows_in.map(|()| done).map_err(E::from));
         let keep = result.is_ok();
         self.result = Some(result);
         let ran = match (conflicted, keep) {

@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 
 use common::CommunityId;
 
-use crate::conn::Conn;
+use crate::aside::Conn;
+use crate::engine::Engine;
 use crate::job::{Answer, Job, Ran, job};
 use crate::resident::{Recalls, Residents, Waiting};
 use crate::watch::Watches;
@@ -21,25 +22,16 @@ const BATCH_MAX: usize = 1024;
 const TRIES_MAX: u32 = 10;
 
 pub(crate) fn connect(url: &DbUrl, read_only: bool) -> Result<Conn, Error> {
-    Ok(match url {
-        DbUrl::Sqlite(path) => {
-            if !read_only {
-                return Ok(Conn::Sqlite(sqlite::Connection::open_writer(path)?));
-            }
+    Ok(Conn::new(match url {
+        DbUrl::Sqlite(path) if read_only => {
             if !path.exists() {
                 sqlite::Connection::open(path, false)?;
             }
-            Conn::Sqlite(sqlite::Connection::open(path, true)?)
+            Engine::Sqlite(sqlite::Connection::open(path, true)?)
         }
-        DbUrl::Postgres(url) => Conn::Postgres(Box::new(postgres::Connection::open(url)?)),
-    })
-}
-
-pub(crate) fn heal(conn: &mut Conn) -> Result<(), Error> {
-    match conn {
-        Conn::Sqlite(_) => Ok(()),
-        Conn::Postgres(conn) => conn.heal(),
-    }
+        DbUrl::Sqlite(path) => Engine::Sqlite(sqlite::Connection::open_writer(path)?),
+        DbUrl::Postgres(url) => Engine::Postgres(Box::new(postgres::Connection::open(url)?)),
+    }))
 }
 
 /// The number of the lane that writes for a community, of `lanes`.
@@ -212,7 +204,7 @@ impl Work {
 
     /// One transaction around `body`. When it cannot be committed the memories are thrown away: only the disk knows.
     fn transact(&mut self, body: impl FnOnce(&mut Self) -> Result<(), Error>) -> Result<(), Error> {
-        heal(&mut self.conn)?;
+        self.conn.heal()?;
         self.conn.begin_write()?;
         let done = body(self).and_then(|()| self.write_waiting()).and_then(|()| self.conn.run("COMMIT"));
         match &done {

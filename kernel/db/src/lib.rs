@@ -5,8 +5,10 @@
 //! runs on a pool of readers, each read in one snapshot. Actions must be re-runnable: a lane may run one again after
 //! a serialisation failure, so `now` and new ids come in from outside.
 
+mod aside;
 mod bulk;
 mod conn;
+mod engine;
 mod error;
 mod health;
 mod job;

@@ -3,12 +3,16 @@
 use std::collections::HashMap;
 use std::error::Error as StdError;
 
+use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use postgres::{Client, NoTls, Statement};
 use uuid::Uuid;
 
 use crate::bulk::column;
 use crate::{Bulk, Error, FromValue, Kind, Row, Value};
+
+/// From so many rows on a COPY is faster than arrays.
+const COPIED_MIN: usize = 64;
 
 pub(crate) struct Connection {
     url: String,
@@ -48,10 +52,30 @@ impl Connection {
         Ok(self.client.execute(&statement, &refs(params))?)
     }
 
-    pub(crate) fn insert(&mut self, into: &Bulk, mut rows: Vec<Vec<Value>>) -> Result<(), Error> {
+    pub(crate) fn insert(&mut self, into: &Bulk, values: Vec<Value>) -> Result<(), Error> {
+        match into.rows(&values)? {
+            COPIED_MIN.. if !into.replace => self.copy(into, &values),
+            _ => self.insert_arrays(into, values),
+        }
+    }
+
+    fn copy(&mut self, into: &Bulk, values: &[Value]) -> Result<(), Error> {
+        let columns = self.statement(&into.types_sql())?;
+        let types: Vec<Type> = columns.columns().iter().map(|column| column.type_().clone()).collect();
+        let copy = self.statement(&into.copy_sql())?;
+        let mut writer = BinaryCopyInWriter::new(self.client.copy_in(&copy)?, &types);
+        for row in values.chunks(types.len()) {
+            writer.write(&refs(row))?;
+        }
+        writer.finish()?;
+        Ok(())
+    }
+
+    fn insert_arrays(&mut self, into: &Bulk, mut values: Vec<Value>) -> Result<(), Error> {
         let statement = self.statement(&into.array_sql())?;
-        let kinds = into.columns.iter().enumerate();
-        let arrays = kinds.map(|(n, (_, kind))| array(&mut rows, n, *kind)).collect::<Result<Vec<_>, _>>()?;
+        let (width, kinds) = (into.columns.len(), into.columns.iter().enumerate());
+        let arrays = kinds.map(|(n, (_, kind))| array(column(&mut values, n, width), *kind));
+        let arrays = arrays.collect::<Result<Vec<_>, _>>()?;
         let params: Vec<&(dyn ToSql + Sync)> = arrays.iter().map(|array| &**array).collect();
         self.client.execute(&statement, &params)?;
         Ok(())
@@ -82,11 +106,10 @@ fn refs(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
     params.iter().map(|p| p as &(dyn ToSql + Sync)).collect()
 }
 
-fn array(rows: &mut [Vec<Value>], n: usize, kind: Kind) -> Result<Box<dyn ToSql + Sync>, Error> {
+fn array(values: impl Iterator<Item = Value>, kind: Kind) -> Result<Box<dyn ToSql + Sync>, Error> {
     fn all<T: FromValue>(values: impl Iterator<Item = Value>) -> Result<Vec<Option<T>>, Error> {
         values.map(Option::from_value).collect()
     }
-    let values = column(rows, n);
     Ok(match kind {
         Kind::Int => Box::new(all::<i64>(values)?),
         Kind::Text => Box::new(all::<String>(values)?),

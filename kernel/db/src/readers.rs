@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::oneshot;
 
-use crate::conn::Conn;
+use crate::aside::Conn;
 use crate::{DbUrl, Error, Options, Reader, job, lane};
 
 type Query = Box<dyn FnOnce(&mut Conn) + Send>;
@@ -60,7 +60,7 @@ fn snapshot<T, E: From<Error>>(
     conn: &mut Conn,
     query: impl FnOnce(&mut Reader<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
-    lane::heal(conn)?;
+    conn.heal()?;
     conn.begin_read()?;
     let answer = catch_unwind(AssertUnwindSafe(|| query(&mut Reader::new(conn))))
         .unwrap_or_else(|panic| Err(Error::Panic(job::panic_text(&*panic)).into()));

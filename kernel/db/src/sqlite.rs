@@ -75,9 +75,10 @@ impl Connection {
         Ok(self.statement(sql)?.execute(params_from_iter(params))? as u64)
     }
 
-    pub(crate) fn insert(&self, into: &Bulk, rows: &[Vec<Value>]) -> Result<(), Error> {
+    pub(crate) fn insert(&self, into: &Bulk, values: &[Value]) -> Result<(), Error> {
+        into.rows(values)?;
         let mut statement = self.statement(&into.row_sql())?;
-        for row in rows {
+        for row in values.chunks(into.columns.len()) {
             statement.execute(params_from_iter(row))?;
         }
         Ok(())

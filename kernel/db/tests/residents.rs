@@ -38,7 +38,7 @@ impl Resident for Numbers {
             let text = if n % 3 > 0 { Value::Text(n.to_string()) } else { Value::Null };
             vec![Value::Int(HOME.number()), Value::Int(*n), text, Value::Blob(n.to_be_bytes().to_vec())]
         };
-        tx.insert(&KEPT, self.waiting.iter().skip(self.written).map(row).collect())?;
+        tx.insert(&KEPT, self.waiting.iter().skip(self.written).flat_map(row).collect())?;
         self.written = self.waiting.len();
         if self.waiting.contains(&13) { Err(Error::Full) } else { Ok(()) }
     }

@@ -1,13 +1,12 @@
 //! An entry as a line of the journal.
 
-use std::collections::HashMap;
-
 use ledger::{AccountNo, Effect, Entry};
+use rustc_hash::FxHashMap;
 
 use crate::store::ledger::{Columns, uuid};
 
 /// The last entry of each account.
-pub(crate) type LastSeqs = HashMap<AccountNo, i64>;
+pub(crate) type LastSeqs = FxHashMap<AccountNo, i64>;
 
 /// The two sides of an entry that a statement shows.
 pub(crate) fn sides(entry: &Entry) -> Option<(AccountNo, AccountNo)> {

@@ -1,6 +1,6 @@
 //! Opening a book, and reading into it what a command touches.
 
-use std::collections::HashMap;
+use std::rc::Rc;
 
 use common::CommunityId;
 use db::{Error, Reader};
@@ -8,9 +8,10 @@ use ledger::{
     AccountNo, Answer, Command, Effect, Entry, Hold, Key, Origin, Posted, State, TransferId,
     UTC_OFFSET_CHINA_MS,
 };
+use rustc_hash::FxHashMap;
 
 use super::keys::Keys;
-use super::lines::{columns, sides};
+use super::lines::{LastSeqs, columns, sides};
 use super::one::{Book, Dirty, Waiting};
 use crate::store::ledger::{self as rows, Head};
 use crate::store::statement::{self, Step};
@@ -26,15 +27,15 @@ impl Book {
             community: c,
             secret,
             state: State::new(UTC_OFFSET_CHINA_MS, head.settled_seq, i64::MIN),
-            last_seqs: HashMap::new(),
+            last_seqs: LastSeqs::default(),
             keys: Keys::new(),
-            owners: HashMap::new(),
+            owners: FxHashMap::default(),
             waiting: Waiting { head_written, ..Waiting::default() },
             dirty: Dirty::default(),
             settled_now: Dirty::default(),
             seqs_before: vec![],
             committed_account: head.last_account,
-            head,
+            head: Rc::new(head),
         };
         book.load_keys(r)?;
         book.catch_up(r)?;

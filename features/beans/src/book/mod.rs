@@ -8,6 +8,7 @@ mod load;
 mod one;
 mod write;
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use access::Cx;
@@ -142,7 +143,8 @@ fn with_book<T>(
     tx.resident::<Books, _>(|books, tx| {
         let book = books.book(tx, cx.community, &cx.vault)?;
         let before = book.mark();
-        let done = work(book, tx);
+        let done =
+            work(book, tx).and_then(|done| book.write_aside(tx).map(|()| done).map_err(BeansError::from));
         if done.is_err() {
             book.back_to(&before);
         }
@@ -209,7 +211,7 @@ pub(crate) fn open_account(
 ) -> Result<AccountNo, BeansError> {
     with_book(tx, cx, |book, tx| {
         let no = AccountNo(book.head.last_account + 1);
-        book.head.last_account = no.0;
+        Rc::make_mut(&mut book.head).last_account = no.0;
         arrange_one(book, tx, cx, Action::Open(account(no)))?;
         Ok(no)
     })

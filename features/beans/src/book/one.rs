@@ -3,11 +3,12 @@
 //! The journal is the truth and is written with every commit. Balances, lots, holds and reversals follow when there is
 //! time: a book that is opened replays the journal from the last settled entry on.
 
-use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 use access::Cx;
 use common::CommunityId;
 use ledger::{AccountNo, Changes, Entry, HoldState, Mark, State, TransferId};
+use rustc_hash::{FxHashMap, FxHashSet};
 use tlog::Kept;
 
 use super::keys::Keys;
@@ -24,17 +25,17 @@ pub(crate) struct Book {
     /// See [`crate::proof::leaf_secret`].
     pub(super) secret: [u8; 32],
     pub(super) state: State,
-    pub(super) head: Head,
+    pub(super) head: Rc<Head>,
     pub(super) last_seqs: LastSeqs,
     pub(super) keys: Keys,
-    pub(super) owners: HashMap<Owner, AccountNo>,
+    pub(super) owners: FxHashMap<Owner, AccountNo>,
     pub(super) waiting: Waiting,
     /// What the tables do not know yet.
     pub(super) dirty: Dirty,
     /// What this transaction has written of it.
     pub(super) settled_now: Dirty,
-    /// What accounts had as their last entry before this action's entries, newest last.
-    pub(super) seqs_before: Vec<(AccountNo, Option<i64>)>,
+    /// What accounts had as their last entry before this action's entries, newest last; 0: none.
+    pub(super) seqs_before: Vec<(AccountNo, i64)>,
     /// The account numbers given out by committed entries.
     pub(super) committed_account: i64,
 }
@@ -54,15 +55,15 @@ pub(super) struct Waiting {
 
 #[derive(Default)]
 pub(super) struct Dirty {
-    pub accounts: BTreeSet<AccountNo>,
-    pub holds: BTreeSet<TransferId>,
-    pub transfers: BTreeSet<TransferId>,
+    pub accounts: FxHashSet<AccountNo>,
+    pub holds: FxHashSet<TransferId>,
+    pub transfers: FxHashSet<TransferId>,
 }
 
 /// A moment to go back to.
 pub(crate) struct BookMark {
     state: Mark,
-    head: Head,
+    head: Rc<Head>,
     seqs_before: usize,
     entries: usize,
     nodes: usize,
@@ -78,10 +79,10 @@ impl Dirty {
     pub fn is_empty(&self) -> bool {
         self.accounts.is_empty() && self.holds.is_empty() && self.transfers.is_empty()
     }
-    pub fn append(&mut self, mut other: Self) {
-        self.accounts.append(&mut other.accounts);
-        self.holds.append(&mut other.holds);
-        self.transfers.append(&mut other.transfers);
+    pub fn append(&mut self, other: Self) {
+        self.accounts.extend(other.accounts);
+        self.holds.extend(other.holds);
+        self.transfers.extend(other.transfers);
     }
 }
 
@@ -90,7 +91,7 @@ impl Book {
         let waiting = &self.waiting;
         BookMark {
             state: self.state.mark(),
-            head: self.head.clone(),
+            head: Rc::clone(&self.head),
             seqs_before: self.seqs_before.len(),
             entries: waiting.entries.len(),
             nodes: waiting.nodes.len(),
@@ -106,11 +107,11 @@ impl Book {
     /// The transaction goes back too: what was written since waits again.
     pub fn back_to(&mut self, mark: &BookMark) {
         self.state.back_to(mark.state);
-        self.head = mark.head.clone();
+        self.head = Rc::clone(&mark.head);
         for (no, before) in self.seqs_before.drain(mark.seqs_before..).rev() {
             match before {
-                Some(seq) => self.last_seqs.insert(no, seq),
-                None => self.last_seqs.remove(&no),
+                0 => self.last_seqs.remove(&no),
+                seq => self.last_seqs.insert(no, seq),
             };
         }
         self.waiting.entries.truncate(mark.entries);
@@ -128,16 +129,16 @@ impl Book {
     pub fn append(&mut self, cx: &Cx, entries: Vec<Entry>) {
         let actor = cx.actor.id().map(|person| person.uuid());
         for entry in entries {
-            for no in sides(&entry).into_iter().flat_map(|(from, to)| [from, to]) {
-                self.seqs_before.push((no, self.last_seqs.get(&no).copied()));
-            }
             self.note_receiver(&entry);
             let (seq, body) = (entry.seq, entry.to_bytes());
             let hash = leaf_hash(&self.secret, self.community, seq, &body, actor);
-            let nodes = &mut self.waiting.nodes;
-            self.head.tree.append(hash, |node| nodes.extend((node.level > 0).then_some(node)));
-            (self.head.last_seq, self.head.last_ms) = (seq, entry.at_ms);
+            let (head, nodes) = (Rc::make_mut(&mut self.head), &mut self.waiting.nodes);
+            head.tree.append(hash, |node| nodes.extend((node.level > 0).then_some(node)));
+            (head.last_seq, head.last_ms) = (seq, entry.at_ms);
             let columns = columns(&entry, &mut self.last_seqs);
+            if let Some((from, to)) = sides(&entry) {
+                self.seqs_before.extend([(from, columns.debit_prev), (to, columns.credit_prev)]);
+            }
             self.waiting.entries.push(StoredEntry { seq, columns, actor, body, leaf: check_of(&hash) });
             self.waiting.parsed.push(entry);
         }
@@ -149,7 +150,7 @@ impl Book {
     }
 
     pub fn has_unwritten(&self) -> bool {
-        self.waiting.entries.len() > self.waiting.entries_written
+        self.head.last_seq > self.waiting.head_written.unwrap_or(0)
     }
 
     /// An entry of this transaction.

@@ -112,13 +112,17 @@ pub(crate) fn set_accounts<'a>(
     accounts: impl Iterator<Item = (&'a Account, i64)>,
 ) -> Result<(), Error> {
     let row = |(account, last_seq): (&Account, i64)| {
-        let next_expiry = next_expiry(account);
-        let numbers = [c.number(), account.no.0, account.balance, account.held, last_seq, next_expiry];
-        let mut row: Vec<Value> = numbers.into_iter().map(Value::Int).collect();
-        row.push(Value::Blob(account.to_bytes()));
-        row
+        [
+            Value::Int(c.number()),
+            Value::Int(account.no.0),
+            Value::Int(account.balance),
+            Value::Int(account.held),
+            Value::Int(last_seq),
+            Value::Int(next_expiry(account)),
+            Value::Blob(account.to_bytes()),
+        ]
     };
-    tx.insert(&SET_ACCOUNTS, accounts.map(row).collect())
+    tx.insert(&SET_ACCOUNTS, accounts.flat_map(row).collect())
 }
 
 pub(crate) fn hold(r: &mut Reader<'_>, c: CommunityId, id: TransferId) -> Result<Option<Hold>, Error> {
@@ -162,18 +166,17 @@ pub(crate) fn set_holds<'a>(
 ) -> Result<(), Error> {
     let row = |hold: &Hold| {
         let live = i64::from(hold.state == ledger::HoldState::Live);
-        let (id, body) = (Value::Uuid(uuid(hold.id.0)), Value::Blob(hold.to_bytes()));
-        vec![
+        [
             Value::Int(c.number()),
-            id,
+            Value::Uuid(uuid(hold.id.0)),
             Value::Int(hold.from.0),
             Value::Int(hold.to.0),
             Value::Int(live),
             Value::Int(hold.lapses_ms),
-            body,
+            Value::Blob(hold.to_bytes()),
         ]
     };
-    tx.insert(&SET_HOLDS, holds.map(row).collect())
+    tx.insert(&SET_HOLDS, holds.flat_map(row).collect())
 }
 
 pub(crate) fn reversed(r: &mut Reader<'_>, c: CommunityId, id: TransferId) -> Result<i64, Error> {
@@ -193,7 +196,7 @@ pub(crate) fn set_reversed(
     reversed: impl Iterator<Item = (TransferId, i64)>,
 ) -> Result<(), Error> {
     let row = |(id, amount): (TransferId, i64)| {
-        vec![Value::Int(c.number()), Value::Uuid(uuid(id.0)), Value::Int(amount)]
+        [Value::Int(c.number()), Value::Uuid(uuid(id.0)), Value::Int(amount)]
     };
-    tx.insert(&SET_REVERSED, reversed.map(row).collect())
+    tx.insert(&SET_REVERSED, reversed.flat_map(row).collect())
 }

@@ -119,7 +119,16 @@ pub(crate) fn append<'a>(
     c: CommunityId,
     lines: impl Iterator<Item = &'a StoredEntry>,
 ) -> Result<(), Error> {
-    tx.insert(&APPEND, lines.map(|line| line.row(c)).collect())
+    tx.insert(&APPEND, lines.flat_map(|line| line.row(c)).collect())
+}
+
+/// [`append`] while the work goes on: the next statement waits for it.
+pub(crate) fn append_aside<'a>(
+    tx: &mut Tx<'_>,
+    c: CommunityId,
+    lines: impl Iterator<Item = &'a StoredEntry>,
+) -> Result<(), Error> {
+    tx.insert_aside(&APPEND, lines.flat_map(|line| line.row(c)).collect())
 }
 
 pub(crate) fn add_nodes<'a>(
@@ -129,10 +138,9 @@ pub(crate) fn add_nodes<'a>(
 ) -> Result<(), Error> {
     let row = |node: &Kept| {
         let (level, index) = (i64::from(node.level), node.index.cast_signed());
-        let numbers = [c.number(), level, index].map(Value::Int);
-        [&numbers[..], &[Value::Blob(node.hash.0.to_vec())]].concat()
+        [Value::Int(c.number()), Value::Int(level), Value::Int(index), Value::Blob(node.hash.0.to_vec())]
     };
-    tx.insert(&ADD_NODES, nodes.map(row).collect())
+    tx.insert(&ADD_NODES, nodes.flat_map(row).collect())
 }
 
 /// What the leaves of a tile of level 0 are made from, fewer where the journal ends.
@@ -162,8 +170,7 @@ pub(crate) fn node_counts(r: &mut Reader<'_>, c: CommunityId) -> Result<Vec<(i64
 
 pub(crate) fn add_keys(tx: &mut Tx<'_>, c: CommunityId, first_seq: i64, hashes: &[u64]) -> Result<(), Error> {
     let bytes = hashes.iter().flat_map(|hash| hash.to_be_bytes()).collect();
-    let row = vec![Value::Int(c.number()), Value::Int(first_seq), Value::Blob(bytes)];
-    tx.insert(&ADD_KEYS, vec![row])
+    tx.insert(&ADD_KEYS, vec![Value::Int(c.number()), Value::Int(first_seq), Value::Blob(bytes)])
 }
 
 /// Up to a hundred stored ranges of keys after `seq`: the first entry of each and its hashes.
@@ -211,18 +218,25 @@ pub(crate) struct LeafRow {
 }
 
 impl StoredEntry {
-    fn row(&self, c: CommunityId) -> Vec<Value> {
-        let Columns { at_ms, effect, purpose, debit, credit, amount, debit_prev, credit_prev, transfer } =
-            self.columns;
-        let purpose = i64::from(purpose);
-        let numbers =
-            [c.number(), self.seq, at_ms, effect, purpose, debit, credit, amount, debit_prev, credit_prev];
-        let mut row = Vec::with_capacity(14);
-        row.extend(numbers.map(Value::Int));
-        row.extend([transfer, self.actor].map(|id| id.map_or(Value::Null, Value::Uuid)));
-        row.push(Value::Blob(self.body.clone()));
-        row.push(Value::Int(self.leaf));
-        row
+    fn row(&self, c: CommunityId) -> [Value; 14] {
+        let id = |id: Option<Uuid>| id.map_or(Value::Null, Value::Uuid);
+        let columns = &self.columns;
+        [
+            Value::Int(c.number()),
+            Value::Int(self.seq),
+            Value::Int(columns.at_ms),
+            Value::Int(columns.effect),
+            Value::Int(i64::from(columns.purpose)),
+            Value::Int(columns.debit),
+            Value::Int(columns.credit),
+            Value::Int(columns.amount),
+            Value::Int(columns.debit_prev),
+            Value::Int(columns.credit_prev),
+            id(columns.transfer),
+            id(self.actor),
+            Value::Blob(self.body.clone()),
+            Value::Int(self.leaf),
+        ]
     }
 }
 
