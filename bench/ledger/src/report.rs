@@ -17,7 +17,6 @@ pub enum Met {
     No,
     /// The disk was too slow or too busy to compare durable work.
     Inconclusive,
-    Skipped,
 }
 
 /// One line of the table.
@@ -36,12 +35,6 @@ pub struct Row {
 }
 
 impl Row {
-    pub fn skipped(id: &'static str, work: &str, goal: &str, why: &str) -> Self {
-        let (ours, peer, ratio) = (why.to_owned(), String::new(), String::new());
-        let (work, goal) = (work.to_owned(), goal.to_owned());
-        Self { id, work, ours, peer, ratio, goal, met: Met::Skipped, gates: vec![], detail: Value::Null }
-    }
-
     fn gate(&self) -> String {
         let p50: Vec<f64> = self.gates.iter().map(|gate| gate.p50_us).collect();
         let p99: Vec<f64> = self.gates.iter().map(|gate| gate.p99_us).collect();

@@ -1,6 +1,7 @@
 //! The rows of the table, each beside what it is compared with.
 
 mod engine;
+mod log;
 mod scale;
 mod server;
 mod web;
@@ -25,7 +26,7 @@ pub const ALL: &[(&str, Measure)] = &[
     ("P7", server::batches),
     ("P8", server::singles),
     ("P9", scale::large),
-    ("P10", scale::merkle),
+    ("P10", log::merkle),
     ("P11", engine::latency),
 ];
 

@@ -1,4 +1,4 @@
-//! Large houses, and what proofs cost.
+//! Large houses.
 
 use anyhow::Result;
 use serde_json::json;
@@ -44,10 +44,4 @@ pub fn large(bench: &mut Bench) -> Result<Row> {
         gates,
         detail: json!({"deep": side(0), "wide": side(1), "small": side(2)}),
     })
-}
-
-/// P10. To be measured once the Merkle log can be switched off: then compare two houses here, one with and one without.
-pub fn merkle(_: &mut Bench) -> Result<Row> {
-    let work = "with Merkle log and hash chain, against without";
-    Ok(Row::skipped("P10", work, "≥ 0.8×", "not measured: there is no Merkle log to switch off yet"))
 }
