@@ -1,6 +1,6 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::{AccountNo, Asset, Gauge, LotKey, TransferId};
+use crate::{AccountNo, Asset, Gauge, Positions, TransferId};
 
 /// One account with its live lots and live holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Account {
     pub spending: Gauge,
     pub receiving: Gauge,
     pub cover: Option<Cover>,
-    pub positions: BTreeMap<LotKey, Position>,
+    pub positions: Positions,
     /// Live holds by the time they lapse.
     pub holds: BTreeSet<(i64, TransferId)>,
 }
@@ -52,7 +52,7 @@ impl Account {
             spending: Gauge::default(),
             receiving: Gauge::default(),
             cover: None,
-            positions: BTreeMap::new(),
+            positions: Positions::default(),
             holds: BTreeSet::new(),
         }
     }

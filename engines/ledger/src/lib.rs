@@ -12,6 +12,7 @@
 //! an account with lots equals the sum of its lots; a hold ends once; no bean is reversed twice.
 
 mod account;
+mod accounts;
 mod apply;
 mod calendar;
 mod codec;
@@ -21,6 +22,7 @@ mod entry;
 mod gauge;
 mod ids;
 mod lots;
+mod positions;
 mod refusal;
 mod replay;
 mod reversal;
@@ -36,6 +38,7 @@ pub use command::{Action, Body, Command, NewAccount, NewHold, NewTransfer, Rever
 pub use entry::{Effect, Entry, LotMove, Move, Origin, Outcome, Release, Request};
 pub use gauge::{Gauge, Limits, Meter, NEVER_MS};
 pub use ids::{AccountNo, Asset, Fingerprint, Key, LotKey, LotNo, TransferId};
+pub use positions::Positions;
 pub use refusal::Refusal;
 pub use replay::Broken;
 pub use state::{Answer, Changes, State};

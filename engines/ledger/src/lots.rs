@@ -1,25 +1,19 @@
 //! First expired, first out.
 
-use std::ops::Bound;
-
-use crate::{Account, ENTRY_LOTS_MAX, LotKey, LotMove, LotNo, Refusal};
-
-/// The first key that is still alive at `now_ms`: a lot is dead from its expiry on.
-fn alive_from(now_ms: i64) -> Bound<LotKey> {
-    Bound::Excluded(LotKey { expires_ms: now_ms, lot: LotNo(i64::MAX) })
-}
+use crate::{Account, ENTRY_LOTS_MAX, LotMove, Refusal};
 
 /// Beans of live lots that no hold reserves.
 pub(crate) fn free_alive(account: &Account, now_ms: i64) -> i64 {
-    account.positions.range((alive_from(now_ms), Bound::Unbounded)).map(|(_, position)| position.free).sum()
+    let (_, alive) = account.positions.split(now_ms);
+    alive.iter().map(|(_, position)| position.free).sum()
 }
 
 /// Chooses `amount` from the live lots, oldest expiry first.
 pub(crate) fn pick(account: &Account, amount: i64, now_ms: i64) -> Result<Vec<LotMove>, Refusal> {
-    let alive = account.positions.range((alive_from(now_ms), Bound::Unbounded));
+    let (_, alive) = account.positions.split(now_ms);
     let mut picked = Vec::new();
     let mut missing = amount;
-    for (key, position) in alive.filter(|(_, position)| position.free > 0) {
+    for (key, position) in alive.iter().filter(|(_, position)| position.free > 0) {
         let take = position.free.min(missing);
         picked.push(LotMove { lot: key.lot, expires_ms: key.expires_ms, amount: take });
         missing -= take;
@@ -36,9 +30,9 @@ pub(crate) fn pick(account: &Account, amount: i64, now_ms: i64) -> Result<Vec<Lo
 
 /// The dead lots of an account that no hold reserves, at most [`ENTRY_LOTS_MAX`] of them.
 pub(crate) fn due(account: &Account, now_ms: i64) -> Vec<LotMove> {
-    let last = LotKey { expires_ms: now_ms, lot: LotNo(i64::MAX) };
-    let dead = account.positions.range(..=last).filter(|(_, position)| position.free > 0);
-    dead.take(ENTRY_LOTS_MAX)
+    let (dead, _) = account.positions.split(now_ms);
+    let free = dead.iter().filter(|(_, position)| position.free > 0);
+    free.take(ENTRY_LOTS_MAX)
         .map(|(key, position)| LotMove { lot: key.lot, expires_ms: key.expires_ms, amount: position.free })
         .collect()
 }

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
+use crate::accounts::Accounts;
 use crate::{
     Account, AccountNo, Action, Asset, Command, Fingerprint, Hold, Key, Origin, Outcome, Posted, TransferId,
 };
@@ -15,7 +16,7 @@ pub struct State {
     pub last_seq: i64,
     /// Time of the last entry; `i64::MIN` before the first.
     pub last_ms: i64,
-    pub(crate) accounts: FxHashMap<AccountNo, Account>,
+    pub(crate) accounts: Accounts,
     pub(crate) holds: BTreeMap<TransferId, Hold>,
     pub(crate) transfers: FxHashMap<TransferId, Posted>,
     pub(crate) answers: FxHashMap<Key, Answer>,
@@ -59,7 +60,7 @@ impl State {
             offset_ms,
             last_seq,
             last_ms,
-            accounts: FxHashMap::default(),
+            accounts: Accounts::default(),
             holds: BTreeMap::new(),
             transfers: FxHashMap::default(),
             answers: FxHashMap::default(),
@@ -70,12 +71,12 @@ impl State {
 
     /// Loads an account; its live holds follow by [`State::load_hold`].
     pub fn load_account(&mut self, account: Account) {
-        self.accounts.insert(account.no, account);
+        self.accounts.insert(account);
     }
 
     /// Loads a hold, live or ended.
     pub fn load_hold(&mut self, hold: Hold) {
-        if let (crate::HoldState::Live, Some(owner)) = (hold.state, self.accounts.get_mut(&hold.from)) {
+        if let (crate::HoldState::Live, Some(owner)) = (hold.state, self.accounts.get_mut(hold.from)) {
             owner.holds.insert((hold.lapses_ms, hold.id));
         }
         self.holds.insert(hold.id, hold);
@@ -90,7 +91,7 @@ impl State {
     }
 
     pub fn account(&self, no: AccountNo) -> Option<&Account> {
-        self.accounts.get(&no)
+        self.accounts.get(no)
     }
 
     /// In no order.
@@ -162,7 +163,7 @@ impl State {
 
     /// Lets go of an account that the caller can load again. Its holds are let go by [`State::drop_hold`].
     pub fn drop_account(&mut self, no: AccountNo) {
-        self.accounts.remove(&no);
+        self.accounts.remove(no);
     }
 
     pub fn drop_hold(&mut self, id: TransferId) {

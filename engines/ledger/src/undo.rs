@@ -61,30 +61,27 @@ impl State {
     fn put_back(&mut self, before: Before) {
         match before {
             Before::Head(seq, ms) => (self.last_seq, self.last_ms) = (seq, ms),
-            Before::Account(no, None) => _ = self.accounts.remove(&no),
+            Before::Account(no, None) => self.accounts.remove(no),
             Before::Account(no, Some(was)) => {
-                if let Some(account) = self.accounts.get_mut(&no) {
+                if let Some(account) = self.accounts.get_mut(no) {
                     let positions = std::mem::take(&mut account.positions);
                     let holds = std::mem::take(&mut account.holds);
                     *account = Account { positions, holds, ..*was };
                 }
             }
             Before::Sums(no, was) => {
-                if let Some(account) = self.accounts.get_mut(&no) {
+                if let Some(account) = self.accounts.get_mut(no) {
                     (account.balance, account.held) = (was.balance, was.held);
                     (account.spending.meter, account.receiving.meter) = (was.spent, was.received);
                 }
             }
             Before::Position(no, lot, was) => {
-                if let Some(account) = self.accounts.get_mut(&no) {
-                    match was {
-                        Some(position) => account.positions.insert(lot, position),
-                        None => account.positions.remove(&lot),
-                    };
+                if let Some(account) = self.accounts.get_mut(no) {
+                    account.positions.set(lot, was);
                 }
             }
             Before::Listed(no, hold, was) => {
-                if let Some(account) = self.accounts.get_mut(&no) {
+                if let Some(account) = self.accounts.get_mut(no) {
                     if was {
                         account.holds.insert(hold)
                     } else {

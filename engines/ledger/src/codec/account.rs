@@ -17,7 +17,7 @@ impl Writer {
         self.gauge(&account.receiving);
         self.cover(account.cover.as_ref());
         self.int(account.positions.len() as i64);
-        for (key, position) in &account.positions {
+        for (key, position) in account.positions.iter() {
             self.ints(&[key.expires_ms, key.lot.0, position.free, position.held]);
         }
     }
@@ -46,12 +46,12 @@ impl Reader<'_> {
         account.cover = self.cover()?;
         for _ in 0..self.int()? {
             let key = LotKey { expires_ms: self.int()?, lot: LotNo(self.int()?) };
-            let after_the_last = account.positions.last_key_value().is_none_or(|(last, _)| *last < key);
+            let after_the_last = account.positions.last_key().is_none_or(|last| last < key);
             let position = Position { free: self.int()?, held: self.int()? };
             if !after_the_last {
                 return self.garbled();
             }
-            account.positions.insert(key, position);
+            account.positions.set(key, Some(position));
         }
         Ok(account)
     }

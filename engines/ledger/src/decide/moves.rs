@@ -70,7 +70,7 @@ fn returning_lots(
 ) -> Result<Vec<LotMove>, Refusal> {
     let free = |lot: &LotMove| {
         let key = LotKey { expires_ms: lot.expires_ms, lot: lot.lot };
-        from.positions.get(&key).map_or(0, |position| position.free)
+        from.positions.get(key).map_or(0, |position| position.free)
     };
     if from.lotted && lots.iter().any(|lot| free(lot) < lot.amount) {
         return Err(Refusal::LotsSpent);

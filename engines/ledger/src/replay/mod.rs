@@ -56,7 +56,7 @@ impl State {
         match &entry.effect {
             Effect::Opened { account, asset, lotted, floor } => {
                 let fresh = Account::new(*account, *asset, *lotted, *floor);
-                if self.accounts.insert(*account, fresh).is_some() {
+                if self.accounts.insert(fresh).is_some() {
                     return Err(Broken::Account { seq, account: account.0 });
                 }
                 self.changes.accounts.push(*account);
@@ -144,12 +144,12 @@ impl State {
 
     fn remember_terms(&mut self, no: AccountNo) {
         self.remember(|state| {
-            Before::Account(no, state.accounts.get(&no).map(|account| Box::new(account.sheet())))
+            Before::Account(no, state.accounts.get(no).map(|account| Box::new(account.sheet())))
         });
     }
 
     pub(super) fn remember_sums(&mut self, no: AccountNo) {
-        if let (Some(undo), Some(account)) = (&mut self.undo, self.accounts.get(&no)) {
+        if let (Some(undo), Some(account)) = (&mut self.undo, self.accounts.get(no)) {
             undo.push(Before::Sums(no, account.sums()));
         }
     }

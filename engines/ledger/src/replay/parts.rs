@@ -7,7 +7,7 @@ impl State {
         if self.changes.accounts.last() != Some(&no) {
             self.changes.accounts.push(no);
         }
-        self.accounts.get_mut(&no).ok_or(Broken::Account { seq, account: no.0 })
+        self.accounts.get_mut(no).ok_or(Broken::Account { seq, account: no.0 })
     }
 
     pub(super) fn unspend(
@@ -38,7 +38,7 @@ impl State {
         amount: i64,
         change: impl Fn(&mut Position, i64),
     ) -> Result<(), Broken> {
-        let account = self.accounts.get_mut(&no).ok_or(Broken::Account { seq, account: no.0 })?;
+        let account = self.accounts.get_mut(no).ok_or(Broken::Account { seq, account: no.0 })?;
         if !account.lotted {
             return Ok(());
         }
@@ -48,16 +48,15 @@ impl State {
         }
         for LotMove { lot, expires_ms, amount } in lots.iter().copied() {
             let key = LotKey { expires_ms, lot };
+            let before = account.positions.get(key).copied();
             if let Some(undo) = undo {
-                undo.push(Before::Position(no, key, account.positions.get(&key).copied()));
+                undo.push(Before::Position(no, key, before));
             }
-            let position = account.positions.entry(key).or_default();
-            change(position, amount);
+            let mut position = before.unwrap_or_default();
+            change(&mut position, amount);
+            account.positions.set(key, (position != Position::default()).then_some(position));
             if amount <= 0 || position.free < 0 || position.held < 0 {
                 return Err(Broken::Lots { seq, account: no.0 });
-            }
-            if *position == Position::default() {
-                account.positions.remove(&key);
             }
         }
         Ok(())

@@ -14,6 +14,7 @@ use super::keys::Keys;
 use super::lines::{LastSeqs, columns, sides};
 use super::one::{Book, Dirty, Waiting};
 use crate::store::ledger::{self as rows, Head};
+use crate::store::owners;
 use crate::store::statement::{self, Step};
 use crate::{BeansError, Owner};
 
@@ -135,15 +136,20 @@ impl Book {
 
     /// The account with its live holds, if it is not here already.
     pub fn load_account(&mut self, r: &mut Reader<'_>, no: AccountNo) -> Result<(), BeansError> {
-        if self.state.account(no).is_some() {
+        if self.state.account(no).is_some() || no.0 > self.committed_account {
             return Ok(());
         }
-        let Some(row) = rows::account(r, self.community, no)? else { return Ok(()) };
-        self.last_seqs.insert(no, row.last_seq);
-        let held = row.account.held;
-        self.state.load_account(row.account);
-        if held != 0 {
-            rows::live_holds(r, self.community, no)?.into_iter().for_each(|hold| self.state.load_hold(hold));
+        for row in rows::neighbours(r, self.community, no, |near| self.state.account(near).is_some())? {
+            let (near, held) = (row.account.no, row.account.held != 0);
+            if held && near != no {
+                continue;
+            }
+            self.last_seqs.insert(near, row.last_seq);
+            self.state.load_account(row.account);
+            if held {
+                let holds = rows::live_holds(r, self.community, no)?;
+                holds.into_iter().for_each(|hold| self.state.load_hold(hold));
+            }
         }
         Ok(())
     }
@@ -228,11 +234,10 @@ impl Book {
         if let Some(no) = self.owners.get(&owner) {
             return Ok(Some(*no));
         }
-        let found = crate::store::owners::find(r, self.community, owner)?;
+        let near = owners::neighbours(r, self.community, owner)?;
+        let found = near.first().filter(|(next, _)| *next == owner).map(|(_, no)| *no);
         // One that this action opened may yet be taken back.
-        if let Some(no) = found.filter(|no| no.0 <= self.committed_account) {
-            self.owners.insert(owner, no);
-        }
+        self.owners.extend(near.into_iter().filter(|(_, no)| no.0 <= self.committed_account));
         Ok(found)
     }
 }

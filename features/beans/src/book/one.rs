@@ -17,8 +17,8 @@ use super::lines::{LastSeqs, columns, sides};
 use crate::Owner;
 use crate::store::ledger::{Head, StoredEntry};
 
-/// Accounts kept in memory; beyond it those that are in the tables are let go.
-const ACCOUNTS_MAX: usize = 500_000;
+/// Accounts kept in memory, and owners; beyond it those that are in the tables are let go.
+const ACCOUNTS_MAX: usize = 1_500_000;
 
 pub(crate) struct Book {
     pub(super) community: CommunityId,
@@ -203,6 +203,9 @@ impl Book {
     }
 
     fn let_go(&mut self) {
+        if self.owners.len() > ACCOUNTS_MAX {
+            self.owners.clear();
+        }
         if self.state.account_count() <= ACCOUNTS_MAX {
             return;
         }
@@ -220,6 +223,5 @@ impl Book {
             self.state.drop_account(no);
             self.last_seqs.remove(&no);
         }
-        self.owners.clear();
     }
 }

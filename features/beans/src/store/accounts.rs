@@ -7,6 +7,7 @@ use ledger::{Account, AccountNo, Hold, TransferId};
 use super::journal::uuid;
 
 db::sql! {
+    NEIGHBOURS = "SELECT no, last_seq, body FROM bean_accounts WHERE community_id = $1 AND no >= $2 AND no < $3 ORDER BY no";
     ACCOUNT = "SELECT last_seq, body FROM bean_accounts WHERE community_id = $1 AND no = $2";
     ACCOUNTS = "SELECT last_seq, body, balance, held, next_expiry FROM bean_accounts WHERE community_id = $1 AND no > $2 ORDER BY no LIMIT 500";
     WALLETS_DUE = "SELECT no FROM bean_accounts WHERE community_id = $1 AND no > $3 AND next_expiry <= $2 ORDER BY no LIMIT $4";
@@ -17,6 +18,9 @@ db::sql! {
     REVERSED = "SELECT reversed FROM bean_reversals WHERE community_id = $1 AND transfer_id = $2";
     ALL_REVERSED = "SELECT transfer_id, reversed FROM bean_reversals WHERE community_id = $1";
 }
+
+/// Accounts that are read at once.
+const NEAR: i64 = 64;
 
 const SET_ACCOUNTS: Bulk = Bulk {
     table: "bean_accounts",
@@ -66,6 +70,24 @@ pub(crate) fn account(
     no: AccountNo,
 ) -> Result<Option<AccountRow>, Error> {
     r.find(ACCOUNT, &[&c, &no.0], account_row)
+}
+
+/// The account and those whose numbers are near it, less the `known` ones: where one is wanted, others will be.
+pub(crate) fn neighbours(
+    r: &mut Reader<'_>,
+    c: CommunityId,
+    no: AccountNo,
+    known: impl Fn(AccountNo) -> bool,
+) -> Result<Vec<AccountRow>, Error> {
+    let first = no.0 - no.0.rem_euclid(NEAR);
+    let mut rows = r.query(NEIGHBOURS, &[&c, &first, &(first + NEAR)])?;
+    let mut read = Vec::with_capacity(rows.len());
+    for row in &mut rows {
+        if !known(AccountNo(row.next()?)) {
+            read.push(account_row(row)?);
+        }
+    }
+    Ok(read)
 }
 
 /// Accounts in order, each with whether its columns say what its bytes say.

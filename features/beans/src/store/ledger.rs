@@ -1,8 +1,8 @@
 //! The rows the engine reads and writes.
 
 pub(crate) use super::accounts::{
-    account, accounts_after, all_reversed, hold, holds_at, holds_due, live_holds, reversed, set_accounts,
-    set_holds, set_reversed, wallets_due,
+    account, accounts_after, all_reversed, hold, holds_at, holds_due, live_holds, neighbours, reversed,
+    set_accounts, set_holds, set_reversed, wallets_due,
 };
 pub(crate) use super::journal::{
     Columns, Head, LeafRow, StoredEntry, add_keys, add_nodes, append, append_aside, behind, entries_after,

@@ -7,6 +7,7 @@ use crate::{OwnedAccount, Owner};
 
 db::sql! {
     FIND = "SELECT no FROM bean_owners WHERE community_id = $1 AND kind = $2 AND owner_id = $3";
+    NEIGHBOURS = "SELECT owner_id, no FROM bean_owners WHERE community_id = $1 AND kind = $2 AND owner_id >= $3 ORDER BY owner_id LIMIT 64";
     ADD = "INSERT INTO bean_owners (community_id, kind, owner_id, no, label) VALUES ($1, $2, $3, $4, $5)";
     BY_NO = "SELECT no, kind, owner_id, label FROM bean_owners WHERE community_id = $1 AND no = $2";
     ALL = "SELECT no, kind, owner_id, label FROM bean_owners WHERE community_id = $1 ORDER BY no";
@@ -18,6 +19,16 @@ db::sql! {
 pub(crate) fn find(r: &mut Reader<'_>, c: CommunityId, owner: Owner) -> Result<Option<AccountNo>, Error> {
     let (kind, id) = owner.key();
     r.find(FIND, &[&c, &kind, &id], |row| row.next().map(AccountNo))
+}
+
+/// The account of an owner, first when there is one, and those of the next owners of the kind.
+pub(crate) fn neighbours(
+    r: &mut Reader<'_>,
+    c: CommunityId,
+    owner: Owner,
+) -> Result<Vec<(Owner, AccountNo)>, Error> {
+    let (kind, id) = owner.key();
+    r.list(NEIGHBOURS, &[&c, &kind, &id], |row| Ok((known_owner(kind, row.next()?)?, AccountNo(row.next()?))))
 }
 
 pub(crate) fn add(tx: &mut Tx<'_>, c: CommunityId, account: &OwnedAccount) -> Result<(), Error> {
@@ -56,7 +67,9 @@ pub(crate) fn clearing(r: &mut Reader<'_>, c: CommunityId) -> Result<Vec<OwnedAc
 fn owned(row: &mut Row) -> Result<OwnedAccount, Error> {
     let no = AccountNo(row.next()?);
     let (kind, id): (i64, Uuid) = (row.next()?, row.next()?);
-    let owner =
-        Owner::from_key(kind, id).ok_or_else(|| Error::Shape(format!("no kind of account is {kind}")))?;
-    Ok(OwnedAccount { no, owner, label: row.next()? })
+    Ok(OwnedAccount { no, owner: known_owner(kind, id)?, label: row.next()? })
+}
+
+fn known_owner(kind: i64, id: Uuid) -> Result<Owner, Error> {
+    Owner::from_key(kind, id).ok_or_else(|| Error::Shape(format!("no kind of account is {kind}")))
 }

@@ -28,7 +28,7 @@ impl View {
         for account in ALL.into_iter().filter_map(|no| state.account(no)) {
             let free = wallet(account.no).then(|| state.available(account.no, now_ms));
             view.accounts.insert(account.no, (account.balance, free));
-            for (key, position) in &account.positions {
+            for (key, position) in account.positions.iter() {
                 view.add_lot(account.no, key.expires_ms, position.free + position.held);
             }
         }

@@ -140,11 +140,11 @@ impl<'a> Writer<'a> {
         let Some(account) = self.state.account(no) else { return Ok(()) };
         let name = &line.from.name;
         let mut legs = String::new();
-        for (key, position) in &account.positions {
+        for (key, position) in account.positions.iter() {
             let dead = key.expires_ms <= at_ms;
             let wanted = position.held + if dead { position.free } else { 0 };
-            let stands = self.aside.insert((no, *key), wanted).unwrap_or(0);
-            if let (true, Some(cost)) = (wanted != stands, self.costs.get(key)) {
+            let stands = self.aside.insert((no, key), wanted).unwrap_or(0);
+            if let (true, Some(cost)) = (wanted != stands, self.costs.get(&key)) {
                 let _ = writeln!(legs, "  {name}:Aside  {} BEAN {}", cents(wanted - stands), cost.spec);
                 let _ = writeln!(legs, "  {name}  {} BEAN {}", cents(stands - wanted), cost.spec);
             }
