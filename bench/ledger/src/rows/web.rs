@@ -31,7 +31,7 @@ pub fn redemptions(bench: &mut Bench) -> Result<Row> {
     let shop = |n: usize| house.shops[n % SHOPS];
     let clerks: Vec<String> =
         (0..CONNECTIONS).map(|n| tokens::clerk(&house, n, shop(n))).collect::<Result<_>>()?;
-    let program = Program::serve(&bench.args.courtyard, &place)?;
+    let program = Program::serve(&bench.args.courtyard, &place)?.settled(&house)?;
     let per_round = bench.args.payers / bench.args.rounds;
     let first = RefCell::new(0);
     let bench = &*bench;
@@ -70,7 +70,7 @@ pub fn gift_batches(bench: &mut Bench) -> Result<Row> {
     let place = Place::sqlite(&bench.folder("served-batches"));
     let house = lived_in(&place, usual(bench))?;
     let givers: Vec<String> = (0..CONNECTIONS).map(|n| tokens::resident(&house, n)).collect::<Result<_>>()?;
-    let program = Program::serve(&bench.args.courtyard, &place)?;
+    let program = Program::serve(&bench.args.courtyard, &place)?.settled(&house)?;
     let bench = &*bench;
     let path = format!("/api/v1/c/{COMMUNITY}/me/gifts/batch");
     let others = &house.wallets[CONNECTIONS..];
