@@ -6,6 +6,7 @@ use std::sync::Arc;
 use access::{Actor, Cx, PersonId};
 use anyhow::{Context, Result};
 use beans::{Deposit, FundId, Life, NewFund, Once};
+use common::clock::DAY_MS;
 use common::{Beans, Clock, CommunityId, Fen};
 use db::{Db, DbUrl, Options, Tx};
 use uuid::Uuid;
@@ -34,7 +35,12 @@ pub struct House {
     pub fund: FundId,
     pub wallets: Arc<Vec<PersonId>>,
     pub shops: Arc<Vec<Uuid>>,
+    /// How long ago what it does is done.
+    ago_ms: i64,
 }
+
+/// Its past is over when it opens: nobody has just paid five times.
+const PAST_MS: i64 = DAY_MS;
 
 /// Where a house lives.
 #[derive(Clone, Debug)]
@@ -64,18 +70,19 @@ impl House {
         let (db, vault) = place.open(Options { sync: false, ..Options::default() })?;
         let community: CommunityId = COMMUNITY.to_string().parse().ok().context("a division code")?;
         let fund = FundId::new(Uuid::nil());
-        let mut house = Self { db, vault, community, fund, wallets: Arc::default(), shops: Arc::default() };
+        let (wallets, shops, ago_ms) = (Arc::default(), Arc::default(), PAST_MS);
+        let mut house = Self { db, vault, community, fund, wallets, shops, ago_ms };
         house.fund = house.found()?;
         house.shops = Arc::new(shops::open(&house, size.shops)?);
         house.wallets = Arc::new(residents::enrol(&house, size.wallets)?);
         Ok(house)
     }
 
-    /// The same house with a database that syncs every commit.
+    /// The same house today, with a database that syncs every commit.
     pub fn reopen(self, place: &Place) -> Result<Self> {
         self.db.checkpoint()?;
         let (db, vault) = place.open(Options::default())?;
-        Ok(Self { db, vault, ..self })
+        Ok(Self { db, vault, ago_ms: 0, ..self })
     }
 
     fn found(&self) -> Result<FundId> {
@@ -100,7 +107,8 @@ impl House {
     /// A context for one action, made as the web makes it.
     pub fn cx(&self, actor: Actor) -> Cx {
         let seed = u128::from_be_bytes(vault::random::<16>());
-        Cx::new(actor, self.community, Clock::System.now(), seed, Arc::clone(&self.vault))
+        let now = Clock::System.now().plus(-self.ago_ms);
+        Cx::new(actor, self.community, now, seed, Arc::clone(&self.vault))
     }
 
     /// One write of the house itself.
