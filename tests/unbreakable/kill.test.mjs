@@ -20,6 +20,19 @@ after(async () => {
   server?.discard();
 });
 
+/** Waits until whatever was sent to the other community has arrived there, each once. */
+async function carried(books, before) {
+  const known = new Set(before.map(({ id }) => id));
+  const count = () => {
+    const made = books.movements().filter(({ id }) => !known.has(id));
+    return ["cross-out", "cross-in", "cross-done"].map((word) => made.filter((one) => one.word === word).length);
+  };
+  let [sent, , told] = count();
+  while (told < sent) [sent, , told] = count();
+  assert.deepEqual(count(), [sent, sent, sent]);
+  assert.ok(books.verify().sound);
+}
+
 test(`the books survive ${KILLS} kills under load`, { timeout: 600_000 }, async () => {
   const books = new Books("--data", path.join(server.data, "demo"));
   const roll = dice(SEED);
@@ -53,8 +66,9 @@ test(`the books survive ${KILLS} kills under load`, { timeout: 600_000 }, async 
     assertEachOnce(load, since(before, books.movements()));
     if (round % 3 === 1) await load.readTills();
   }
+  await carried(books, before);
   console.log(`seed ${SEED}: ${KILLS} kills, ${seen.told} acknowledged, ${seen.open} cut off, of which ${seen.madeUntold} had been made`);
   const moved = (word) => load.moved.filter((one) => one.word === word).length;
-  console.log(`gifts ${moved("gift")}, payments ${moved("pay-scan")}, refunds ${moved("refund")}, refused ${load.asked.length - load.moved.length}`);
+  console.log(`gifts ${moved("gift")}, payments ${moved("pay-scan")}, refunds ${moved("refund")}, to the other community ${moved("cross-out")}, refused ${load.asked.length - load.moved.length}`);
   assert.ok(seen.madeUntold > 0 && seen.open > seen.madeUntold && moved("refund") > 0, JSON.stringify(seen));
 });

@@ -2,8 +2,10 @@
 //! was acknowledged is lost, nothing happens twice, and memory, tables and journal say the same.
 //!
 //! `COURTYARD_SIM_SEEDS=1000..2000` runs other seeds, `COURTYARD_SIM_SEEDS=1017..1018` one of them again.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop here")]
+#![expect(clippy::unwrap_used, reason = "a test may stop here")]
 
+#[path = "support/dice.rs"]
+mod dice;
 #[path = "faults/orders.rs"]
 mod orders;
 mod support;
@@ -11,9 +13,9 @@ mod support;
 mod town;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use beans::*;
+use dice::{dice, seeds};
 use faults::{Fault, How, Left, Op};
 use orders::{Order, Told, order};
 use support::DAY;
@@ -21,23 +23,6 @@ use town::Town;
 use uuid::Uuid;
 
 const ROUNDS: usize = 12;
-
-fn seeds() -> Range<u64> {
-    let Ok(asked) = std::env::var("COURTYARD_SIM_SEEDS") else { return 1..25 };
-    let (from, until) = asked.split_once("..").expect("COURTYARD_SIM_SEEDS: FROM..UNTIL");
-    from.parse().expect("a number")..until.parse().expect("a number")
-}
-
-/// The same numbers from the same seed (splitmix64).
-fn dice(seed: u64) -> impl FnMut(u64) -> u64 {
-    let mut state = seed.wrapping_mul(0x2545_f491_4f6c_dd1d);
-    move |sides| {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % sides
-    }
-}
 
 /// What befell the town, so that a test that met no fault cannot pass.
 #[derive(Debug, Default)]

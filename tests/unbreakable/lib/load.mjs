@@ -1,7 +1,7 @@
 // Sixty-four clients who never stop asking, and a list of all they asked and were told.
 import assert from "node:assert/strict";
 import { createHash, randomUUID } from "node:crypto";
-import { entries, gift, payment, refund } from "./people.mjs";
+import { crossing, entries, gift, payment, refund } from "./people.mjs";
 
 export const CLIENTS = 64;
 const FINAL = new Set([200, 201, 303, 409]);
@@ -41,7 +41,8 @@ export class Load {
     const half = n >> 1;
     const chosen = half % 8 === 0 ? this.#refundable.pop() : undefined;
     if (chosen) return Object.assign(refund(chosen.here, chosen.entry.id, key), { key, entry: chosen.entry.id });
-    return Object.assign(half % 3 === 0 ? payment(here, half, key) : gift(here, half, key), { key });
+    const asks = half % 16 === 1 ? crossing : half % 3 === 0 ? payment : gift;
+    return Object.assign(asks(here, half, key), { key });
   }
 
   /** Asks until `stop()`; an answer that is not final (503, a broken line) stays open. Gives how many were told. */
@@ -107,7 +108,7 @@ export function receipt({ told: { body } }) {
   return body.transfer ?? body.id ?? body.tail;
 }
 
-const WORDS = ["gift", "pay-scan", "refund"];
+const WORDS = ["gift", "pay-scan", "refund", "cross-out"];
 
 /** Movements that the load made, among those there are now. */
 export function since(before, movements) {

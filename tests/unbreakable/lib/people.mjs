@@ -25,11 +25,13 @@ async function codeOf({ community, payers, clerk }) {
   return items.find((shop) => name.includes(shop.name)).code;
 }
 
-/** Both communities of the demo. */
+/** Both communities of the demo, each with its `other`. */
 export async function neighbourhoods(url) {
   const everyone = await new Visitor(url).everyone();
   const cast = everyone.map((one) => ({ ...one, role: ROLES[one.roles.split(" ")[0]] })).filter((one) => one.role);
-  return Promise.all([cast.slice(0, 3), cast.slice(3, 6)].map((three) => neighbourhood(url, three)));
+  const both = await Promise.all([cast.slice(0, 3), cast.slice(3, 6)].map((three) => neighbourhood(url, three)));
+  both.forEach((here, n) => (here.other = both[1 - n]));
+  return both;
 }
 
 /** An answer that is the same whenever the same key is sent again. */
@@ -49,6 +51,12 @@ export function gift(here, n, key) {
   const giver = here.payers[n % 2];
   const body = { to: here.payers[(n + 1) % 2].person, amount: n % 16 === 0 ? "99999" : "0.01", note: "" };
   return { word: "gift", send: () => api(giver, `/api/v1/c/${here.community}/me/gifts`, key, body) };
+}
+
+/** Beans to a payer of the other community. */
+export function crossing(here, n, key) {
+  const body = { community: here.other.community, to: here.other.payers[n % 2].person, amount: "0.01", note: "" };
+  return { word: "cross-out", send: () => api(here.payers[n % 2], `/api/v1/c/${here.community}/me/crossings`, key, body) };
 }
 
 /** A payment at the printed code, and the last digits of its transfer, which its page shows. */
