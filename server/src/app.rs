@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use axum::Router;
 use common::Clock;
-use db::Db;
+use db::{Db, DbUrl};
 use jobs::Runner;
 use people::PeopleDirectory;
 use utoipa::OpenApi;
@@ -38,6 +38,25 @@ pub fn open(config: &Config) -> Result<(Db, Arc<Vault>)> {
     db.migrate()?;
     beans::keep_readers_current(&db, Arc::clone(&vault));
     Ok((db, vault))
+}
+
+/// For what needs a house that stands already: nothing is made by a slip of the pen.
+///
+/// # Errors
+/// When the SQLite file of the house is not there.
+pub fn standing(url: &DbUrl) -> Result<()> {
+    match absent(url) {
+        Some(path) => bail!("{} is not there: name the house with --data or --database", path.display()),
+        None => Ok(()),
+    }
+}
+
+/// The SQLite file, where it is not there.
+pub fn absent(url: &DbUrl) -> Option<&Path> {
+    match url {
+        DbUrl::Sqlite(path) if !path.exists() => Some(path),
+        _ => None,
+    }
 }
 
 pub fn keys_folder(data: &Path) -> std::path::PathBuf {

@@ -222,3 +222,20 @@ fn the_house_itself_says_whether_it_only_grew() {
     let args = ["--data", elsewhere.path().to_str().unwrap(), "--consistency", "old.txt", "new.txt"];
     assert_eq!(verify(folder.path(), &args).0, Some(1), "another house has other keys");
 }
+
+/// A mistyped folder was made into a house without a word, and its books were sound.
+#[test]
+fn a_folder_without_a_house_was_found_sound() {
+    let folder = tempfile::tempdir().unwrap();
+    let nowhere = folder.path().join("typo");
+    let (code, said) = verify(folder.path(), &["--data", "typo", "--all"]);
+    assert!(code == Some(2) && said.contains("is not there: name the house with --data"), "{code:?} {said}");
+    assert!(!nowhere.exists());
+    fs::create_dir(&nowhere).unwrap();
+    db::Db::open(&db::DbUrl::Sqlite(nowhere.join("courtyard.db")), db::Options::default())
+        .unwrap()
+        .migrate()
+        .unwrap();
+    let (code, said) = verify(folder.path(), &["--data", "typo", "--all"]);
+    assert!(code == Some(0) && said.contains("no community here yet"), "{code:?} {said}");
+}

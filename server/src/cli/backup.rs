@@ -12,7 +12,7 @@ use db::{Db, DbUrl};
 use serde_json::json;
 
 use super::Env;
-use crate::app::keys_folder;
+use crate::app::{keys_folder, standing};
 
 #[derive(Debug, Args)]
 pub(super) struct Backup {
@@ -34,6 +34,7 @@ impl Backup {
         if self.to.exists() {
             bail!("{} exists already: name a new folder", self.to.display());
         }
+        standing(&env.config.database)?;
         let db = Db::open(&env.config.database, env.config.options)?;
         fs::create_dir_all(&self.to).with_context(|| format!("cannot make {}", self.to.display()))?;
         fs::set_permissions(&self.to, fs::Permissions::from_mode(0o700))?;

@@ -37,6 +37,7 @@ enum What {
 impl Export {
     pub(super) fn run(self, env: &Env) -> Result<ExitCode> {
         let What::Journal { format, community, out } = self.what;
+        app::standing(&env.config.database)?;
         let (db, _) = app::open(&env.config)?;
         let community = chosen(&db, community)?;
         let text = db.read_blocking(move |r| -> Result<Vec<u8>, beans::BeansError> {
@@ -64,12 +65,12 @@ pub(super) fn chosen(db: &Db, asked: Option<CommunityId>) -> Result<CommunityId>
     let all = db.read_blocking(people::communities)?;
     let codes: Vec<String> = all.iter().map(|c| c.id.to_string()).collect();
     match (asked, all.as_slice()) {
+        (_, []) => bail!("there is no community here yet"),
         (Some(asked), all) if all.iter().any(|c| c.id == asked) => Ok(asked),
         (Some(asked), _) => {
             bail!("--community {asked}: no such community here; there are {}", codes.join(", "))
         }
         (None, [only]) => Ok(only.id),
-        (None, []) => bail!("there is no community here yet"),
         (None, _) => bail!("--community is needed: one of {}", codes.join(", ")),
     }
 }

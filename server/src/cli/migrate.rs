@@ -43,11 +43,7 @@ fn up_to_date(env: &Env) -> Result<ExitCode> {
 
 /// Verified before, copied and read back in one transaction, verified after: the same books on both sides.
 fn move_to(env: &Env, to: &DbUrl) -> Result<ExitCode> {
-    if let DbUrl::Sqlite(path) = &env.config.database
-        && !path.exists()
-    {
-        bail!("{} is not there: name the house that moves with --data or --database", path.display());
-    }
+    app::standing(&env.config.database)?;
     let before = verified(env, &env.config.database)?;
     let bar = bar();
     let moved = db::move_house(&env.config.database, to, &mut |done, all| {

@@ -8,6 +8,7 @@ use vault::Vault;
 
 use super::books;
 use super::finding::{Finding, fine, mib, note, wrong};
+use crate::app::absent;
 use crate::cli::Env;
 
 /// SQLite's own limit for the file after a checkpoint is 64 MiB.
@@ -17,9 +18,7 @@ const POSTGRES_MIN: i64 = 14;
 pub(super) fn look(env: &Env, keys: Option<Arc<Vault>>, now: Timestamp) -> Vec<Finding> {
     const WHY: &str = "nothing works without its database";
     let url = &env.config.database;
-    if let DbUrl::Sqlite(path) = url
-        && !path.exists()
-    {
+    if let Some(path) = absent(url) {
         let what = format!("{} is not there yet", path.display());
         return vec![wrong(
             "database",

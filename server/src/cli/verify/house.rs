@@ -15,6 +15,9 @@ pub(super) fn run(env: &Env) -> Result<ExitCode> {
     let (sound, reports) = reports(&db, &vault)?;
     match env.json {
         true => println!("{}", json!({"sound": sound, "communities": reports})),
+        false if reports.is_empty() => {
+            println!("There is no community here yet, so there is nothing to verify.")
+        }
         false => reports.iter().for_each(|report| println!("{}", sentence(report))),
     }
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use tlog::VerifyingKey;
 
 use super::Env;
+use crate::app;
 pub(super) use house::reports;
 
 #[derive(Debug, Args)]
@@ -53,8 +54,11 @@ impl Verify {
     }
 
     pub(super) fn run(&self, env: &Env) -> Result<ExitCode> {
+        if let Err(missing) = app::standing(&env.config.database) {
+            return Ok(said(Err(missing.to_string()), env.json));
+        }
         let Some([old, new]) = self.consistency.as_deref() else { return house::run(env) };
-        let (db, vault) = crate::app::open(&env.config)?;
+        let (db, vault) = app::open(&env.config)?;
         let given = self.key.as_deref().map(key).transpose();
         let verdict = given.and_then(|key| growth::check_here(old, new, key, &db, &vault));
         Ok(said(verdict, env.json))
