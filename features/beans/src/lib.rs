@@ -82,7 +82,7 @@ pub use journal::{JournalRow, journal_rows};
 pub use kept::{KeptCheckpoint, consistency, growth, kept_of_size, poster_of};
 pub use ledger::AccountNo;
 pub use limits::{LimitsNow, Over, WalletLimits};
-pub use log_state::{LogState, log_state};
+pub use log_state::{LogState, REPLAY_MAX, log_state};
 pub use nouns::{Answer, Balance, OwnedAccount, Owner, Purpose, Receipt};
 pub use once::Once;
 pub use open_books::{Books, MonthSum, OpenRow, SourceSum, books, open_rows, sources};

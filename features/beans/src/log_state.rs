@@ -11,6 +11,9 @@ use crate::store::checkpoints;
 use crate::store::ledger as rows;
 use crate::{BeansError, KeptCheckpoint};
 
+/// Entries that the tables of balances may not show yet; to replay more would take longer than a second or two.
+pub const REPLAY_MAX: i64 = 500_000;
+
 /// How the log of a community stands.
 #[derive(Clone, Debug)]
 pub struct LogState {

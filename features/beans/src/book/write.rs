@@ -7,14 +7,13 @@ use db::{Error, Tx, Waiting};
 use rustc_hash::FxHashSet;
 
 use super::one::Book;
+use crate::log_state::REPLAY_MAX;
 use crate::store::ledger as rows;
 
 /// So few changed accounts are written with the commit that changed them: a quiet house is always settled.
 const SETTLED_AT_ONCE_MAX: usize = 16;
 /// So many are not held back any longer.
 const HELD_BACK_MAX: usize = 400_000;
-/// Nor is a journal that would take more than a second or two to replay.
-const REPLAY_MAX: i64 = 500_000;
 /// So many new lines go to the journal while the action goes on.
 const ASIDE: usize = 128;
 

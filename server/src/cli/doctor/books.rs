@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use beans::{LogState, PlaceState, Places, log_state};
+use beans::{LogState, PlaceState, Places, REPLAY_MAX, log_state};
 use common::clock::{DAY_MS, MINUTE_MS};
 use common::{CommunityId, Timestamp};
 use db::Db;
@@ -10,8 +10,6 @@ use vault::Vault;
 
 use super::finding::{Finding, fine, note, span, wrong};
 
-/// The program writes balances at the latest when so many entries wait.
-const UNSETTLED_MAX: i64 = 200_000;
 /// A nightly job that was missed once is nothing yet.
 const LATE_MAX_MS: i64 = 2 * DAY_MS;
 
@@ -81,14 +79,14 @@ fn log(c: CommunityId, state: &LogState) -> Finding {
 fn lag(c: CommunityId, state: &LogState) -> Finding {
     match state.unsettled {
         0 => fine("balances", format!("{c}: the stored balances are up to date")),
-        n if n <= UNSETTLED_MAX => fine(
+        n if n <= REPLAY_MAX => fine(
             "balances",
             format!("{c}: {n} entries are not yet in the stored balances; they are replayed when needed"),
         ),
         n => wrong(
             "balances",
             format!("{c}: {n} entries are not yet in the stored balances"),
-            "the program should write them after 200,000 at the latest; each start replays them all",
+            "the program writes them before there are so many; each start replays them all",
             "restart the program; if it stays so, look at its log",
         ),
     }
@@ -169,8 +167,8 @@ mod tests {
 
     #[test]
     fn balances_may_lag_behind_by_so_much() {
-        assert!(lag(C, &state(500_000, UNSETTLED_MAX, None)).ok);
-        assert!(!lag(C, &state(500_000, UNSETTLED_MAX + 1, None)).ok);
+        assert!(lag(C, &state(500_000, REPLAY_MAX, None)).ok);
+        assert!(!lag(C, &state(500_000, REPLAY_MAX + 1, None)).ok);
     }
 
     #[test]
