@@ -52,6 +52,19 @@ fn no_days_allowed_after_closing_time_is_due_at_once() {
 }
 
 #[test]
+fn a_pause_without_length_is_over_at_its_own_moment() {
+    let work = shanghai("mon-fri 09:00-17:00");
+    let noon = at("2026-03-02T12:00:00+08:00");
+    let log = [
+        Entry { at: at("2026-03-02T10:00:00+08:00"), event: Event::Start },
+        Entry { at: noon, event: Event::Pause("documents".into()) },
+        Entry { at: noon, event: Event::Resume },
+    ];
+    let state = Clock::new(Allowance::Time(hours(4))).reckon(&log, &work, noon).unwrap();
+    assert_eq!((state.phase, state.due), (Phase::Running, Due::At(at("2026-03-02T14:00:00+08:00"))));
+}
+
+#[test]
 fn log_errors_name_the_entry() {
     let work = shanghai("mon-fri 09:00-17:00");
     let entry = |t: &str, event| Entry { at: at(t), event };

@@ -106,7 +106,8 @@ proptest! {
     fn a_pause_moves_due_by_the_working_time_it_lasts(
         w in work(), a in instant(), before in amount(), pause in amount(), left in amount(),
     ) {
-        let left = left + SignedDuration::from_secs(1);
+        // A pause without length is over when its moment is reckoned.
+        let (left, pause) = (left + SignedDuration::from_secs(1), pause + SignedDuration::from_secs(1));
         let stop = a + before;
         let resume = stop + pause;
         let log = [
