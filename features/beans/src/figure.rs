@@ -13,6 +13,7 @@ pub enum Figure {
     Expired,
     TakenBack,
     Settled,
+    SettledBack,
     Deposited,
     Sent,
     CameBack,
@@ -21,7 +22,7 @@ pub enum Figure {
 }
 
 impl Figure {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::All,
         Self::Issued,
         Self::Spent,
@@ -30,6 +31,7 @@ impl Figure {
         Self::Expired,
         Self::TakenBack,
         Self::Settled,
+        Self::SettledBack,
         Self::Deposited,
         Self::Sent,
         Self::CameBack,
@@ -48,6 +50,7 @@ impl Figure {
             Self::Expired => "expired",
             Self::TakenBack => "taken-back",
             Self::Settled => "settled",
+            Self::SettledBack => "settled-back",
             Self::Deposited => "deposited",
             Self::Sent => "sent",
             Self::CameBack => "came-back",
@@ -66,6 +69,7 @@ impl Figure {
             Self::Expired => "beans-figure-expired",
             Self::TakenBack => "beans-figure-taken-back",
             Self::Settled => "beans-figure-settled",
+            Self::SettledBack => "beans-figure-settled-back",
             Self::Deposited => "beans-figure-deposited",
             Self::Sent => "beans-figure-sent",
             Self::CameBack => "beans-figure-came-back",
@@ -86,6 +90,7 @@ impl Figure {
             Self::Expired => &[Purpose::Expiry],
             Self::TakenBack => &[Purpose::AdjustDown],
             Self::Settled => &[Purpose::Settle],
+            Self::SettledBack => &[Purpose::Return],
             Self::Deposited => &[Purpose::Deposit],
             Self::Sent => &[Purpose::CrossOut],
             Self::CameBack => &[Purpose::CrossBack],

@@ -39,7 +39,7 @@ pub fn journal_rows(
     let mut rows = Vec::with_capacity(page.rows.len());
     for m in page.rows {
         let (from, to) = (account(r, cx, m.from)?.1, account(r, cx, m.to)?.1);
-        let yuan = matches!(m.purpose, Some(Purpose::Deposit | Purpose::Payout));
+        let yuan = m.purpose.is_some_and(Purpose::is_yuan);
         let note = notes::at(r, cx.community, m.seq)?.text;
         let actor = match m.actor {
             Some(id) => people::name_of(r, cx.community, PersonId::new(id))?.unwrap_or_default(),

@@ -116,12 +116,19 @@ purposes! {
     CrossBack = 18, "beans-purpose-cross-back";
     ClearOut = 19, "beans-purpose-clear-out";
     ClearIn = 20, "beans-purpose-clear-in";
+    PayoutBack = 21, "beans-purpose-payout-back";
+    ClearBack = 22, "beans-purpose-clear-back";
 }
 
 impl Purpose {
     /// 兑换: a payment at a shop, whichever way it began.
     pub const fn is_payment(self) -> bool {
         matches!(self, Self::PayCode | Self::PayScan | Self::PayCard | Self::PayHold)
+    }
+
+    /// Between yuan accounts; the amount is fen. Everything else moves beans.
+    pub const fn is_yuan(self) -> bool {
+        matches!(self, Self::Deposit | Self::Payout | Self::PayoutBack)
     }
 }
 

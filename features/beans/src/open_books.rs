@@ -26,6 +26,8 @@ pub struct Books {
     /// By adjustments, back to the funds.
     pub taken_back: Beans,
     pub settled: Beans,
+    /// Settlements that came back; the shops are owed for them again.
+    pub settled_back: Beans,
     /// In wallets, what is held included.
     pub outstanding: Beans,
     pub held: Beans,
@@ -103,6 +105,7 @@ impl Books {
             Purpose::Expiry => &mut self.expired,
             Purpose::AdjustDown => &mut self.taken_back,
             Purpose::Settle => &mut self.settled,
+            Purpose::Return => &mut self.settled_back,
             Purpose::CrossOut => &mut self.sent,
             Purpose::CrossBack => &mut self.came_back,
             Purpose::CrossIn => &mut self.received,
@@ -164,7 +167,7 @@ pub fn open_rows(
     let mut rows = Vec::with_capacity(page.rows.len());
     for m in page.rows {
         let (from, to) = (party(r, c, m.from)?, party(r, c, m.to)?);
-        let yuan = matches!(m.purpose, Some(Purpose::Deposit | Purpose::Payout));
+        let yuan = m.purpose.is_some_and(Purpose::is_yuan);
         let (seq, id, at, purpose, amount, source) = (m.seq, m.id, m.at, m.purpose, m.amount, m.source);
         rows.push(OpenRow { seq, id, at, purpose, from, to, amount, yuan, source });
     }

@@ -68,6 +68,32 @@ fn every_figure_opens_to_rows_that_sum_to_it_and_names_are_masked() {
     });
 }
 
+/// Both halves of a returned settlement once bore the purpose of beans.
+#[test]
+fn yuan_that_came_back_was_shown_as_beans() {
+    TestDb::each(|test| {
+        let house = House::new(test);
+        house.award(0, 100);
+        house.pay_myself(0, "k", 40).done().unwrap();
+        let paid = house.settle("s1", 40).done().unwrap();
+        let back = move |tx: &mut db::Tx<'_>, cx: &::access::Cx| {
+            return_settlement(tx, cx, Once::new(cx, "return", "b1", &[]), paid.id, "账号有误")
+        };
+        house.write(Who::System, back).done().unwrap();
+        let (page, _) = house.read(Who::System, |r, cx| open_rows(r, cx.community, &ListQuery::default()));
+        let last: Vec<_> = page.rows.iter().take(4).map(|row| (row.purpose, row.yuan)).collect();
+        assert_eq!(
+            last,
+            [
+                (Some(Purpose::PayoutBack), true),
+                (Some(Purpose::Return), false),
+                (Some(Purpose::Payout), true),
+                (Some(Purpose::Settle), false)
+            ]
+        );
+    });
+}
+
 #[test]
 fn rows_sort_by_their_columns_both_ways() {
     TestDb::each(|test| {

@@ -221,6 +221,9 @@ fn a_returned_settlement_puts_beans_and_yuan_back() {
         house.write(Who::System, back).done().unwrap();
         assert_eq!(house.shop_balance(), Beans::whole(40));
         house.settle("s2", 40).done().unwrap();
+        let books = house.read(Who::System, |r, cx| books(r, cx.community));
+        assert_eq!((books.settled, books.settled_back), (Beans::whole(80), Beans::whole(40)));
+        assert_eq!(books.spent - books.settled + books.settled_back, books.unsettled);
         house.verified();
     });
 }

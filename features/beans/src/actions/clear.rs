@@ -131,7 +131,7 @@ pub(crate) fn conclude_clearing(
     }
     if answer == CrossingState::Returned {
         let debt = receipts::receipt(tx, cx.community, id)?;
-        let both = both_back(tx, cx, &debt)?;
+        let both = both_back(tx, cx, Purpose::ClearBack, &debt)?;
         let once = Once::new(&cx.as_system(), "clear-back", &id.to_string(), &[]);
         crossing.transfer = Some(book::post_group(tx, cx, once, both, &Note::default())?.done()?.id);
         crossing.why = "beans-crossing-why-no-money".to_owned();

@@ -62,7 +62,7 @@ pub fn return_settlement(
     if beans.purpose != Purpose::Settle {
         return Err(BeansError::NotFound);
     }
-    let both = both_back(tx, cx, &beans)?;
+    let both = both_back(tx, cx, Purpose::Return, &beans)?;
     let answer = book::post_group(tx, cx, once, both, &Note::text(reason))?;
     if let Answer::Done(receipt) = &answer {
         let detail = json!({"beans": receipt.amount, "note": reason});
@@ -71,14 +71,19 @@ pub fn return_settlement(
     Ok(answer)
 }
 
-/// Reverses a payment of beans and the yuan that were posted with it.
-pub(super) fn both_back(tx: &mut Tx<'_>, cx: &Cx, beans: &Receipt) -> Result<Vec<Action>, BeansError> {
+/// Reverses a payment of beans, for `purpose`, and the yuan that were posted with it.
+pub(super) fn both_back(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    purpose: Purpose,
+    beans: &Receipt,
+) -> Result<Vec<Action>, BeansError> {
     let yuan = receipts::at_seq(tx, cx.community, beans.seq + 1)?;
-    let back = |receipt: &Receipt| {
-        let (purpose, transfer) = (Purpose::Return.code(), receipt.transfer());
+    let back = |purpose: Purpose, receipt: &Receipt| {
+        let (purpose, transfer) = (purpose.code(), receipt.transfer());
         Action::Reverse(Reverse { purpose, transfer, amount: None, grace_until_ms: None })
     };
-    Ok(vec![back(beans), back(&yuan)])
+    Ok(vec![back(purpose, beans), back(Purpose::PayoutBack, &yuan)])
 }
 
 /// What a shop has taken and not been paid for; below zero when refunds came after the settlement. Zero without account.

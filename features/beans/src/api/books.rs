@@ -14,6 +14,8 @@ pub(crate) struct BooksDto {
     expired: i64,
     taken_back: i64,
     settled: i64,
+    /// Settlements that came back; the shops are owed for them again.
+    settled_back: i64,
     /// In wallets, held beans included.
     outstanding: i64,
     /// With shops, not yet paid for.
@@ -69,6 +71,7 @@ pub(crate) async fn show(ctx: Ctx) -> Result<axum::Json<BooksDto>, Failure> {
         expired: books.expired.0,
         taken_back: books.taken_back.0,
         settled: books.settled.0,
+        settled_back: books.settled_back.0,
         outstanding: books.outstanding.0,
         unsettled: books.unsettled.0,
         owed: books.owed.0,

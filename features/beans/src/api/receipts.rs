@@ -17,7 +17,7 @@ pub(crate) struct ReceiptDto {
     purpose: String,
     from: String,
     to: String,
-    /// Hundredths of a bean; fen for `deposit` and `payout`.
+    /// Hundredths of a bean; fen for `deposit`, `payout` and `payout-back`.
     amount: i64,
 }
 

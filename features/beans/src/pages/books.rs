@@ -76,7 +76,12 @@ fn figures(books: &Books, rows: impl Fn(&str) -> String) -> Vec<FigureView> {
         (Figure::Expired, books.expired),
         (Figure::Settled, books.settled),
     ];
-    all.into_iter().map(|(figure, beans)| figure_view(figure.label(), figure, beans, &rows)).collect()
+    let corrections = [(Figure::TakenBack, books.taken_back), (Figure::SettledBack, books.settled_back)];
+    let moved = corrections.into_iter().filter(|(_, beans)| *beans != common::Beans::ZERO);
+    all.into_iter()
+        .chain(moved)
+        .map(|(figure, beans)| figure_view(figure.label(), figure, beans, &rows))
+        .collect()
 }
 
 fn between(books: &Books, rows: impl Fn(&str) -> String) -> Vec<FigureView> {

@@ -62,7 +62,7 @@ pub(crate) async fn show(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Pag
         kind,
         state,
         amount: receipt.amount.to_string(),
-        yuan: matches!(receipt.purpose, Purpose::Deposit | Purpose::Payout),
+        yuan: receipt.purpose.is_yuan(),
         purpose: receipt.purpose.label(),
         from,
         to,

@@ -43,7 +43,8 @@ const FAULTS: [(&str, &str); 4] = [
 
 pub(crate) async fn show(ctx: Ctx) -> PageResult {
     let key = public_key(&ctx)?;
-    let yuan = [Purpose::Deposit, Purpose::Payout].map(|purpose| purpose.code().to_string());
+    let yuan = Purpose::ALL.iter().filter(|purpose| purpose.is_yuan());
+    let yuan: Vec<String> = yuan.map(|purpose| purpose.code().to_string()).collect();
     html(&VerifyPage {
         page: ctx.page(Area::Public, "beans-verify-title"),
         key: key.to_string(),

@@ -45,7 +45,7 @@ impl Verified {
             from: moved.from.0,
             to: moved.to.0,
             amount: Beans(moved.amount),
-            yuan: matches!(purpose, Some(Purpose::Deposit | Purpose::Payout)),
+            yuan: purpose.is_some_and(Purpose::is_yuan),
         })
     }
 }
