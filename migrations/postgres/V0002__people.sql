@@ -63,6 +63,8 @@ CREATE TABLE persons (
   created_at    BIGINT  NOT NULL,
   PRIMARY KEY (community_id, id)
 );
+-- An account knows its person by the id alone.
+CREATE INDEX persons_id ON persons (id);
 CREATE INDEX persons_phone ON persons (community_id, phone_hash);
 CREATE INDEX persons_name ON persons (community_id, name);
 

@@ -87,7 +87,7 @@ CREATE INDEX alliance_lines_merchant ON alliance_lines (community_id, merchant_i
 
 -- What a shop is owed, entry by entry; only run_id is ever set later. kind: payment, refund (of a payment, below zero),
 -- returned (a line the bank sent back: owed again), abandoned (a key that may not pay any more, 0 beans).
--- by_id: who asked (all zeros: the system). form_key: the idempotency key of the form or API call.
+-- id: that of the transfer where there is one. by_id: who asked (all zeros: the system). form_key: the idempotency key of the form or API call.
 CREATE TABLE alliance_entries (
   community_id    BIGINT  NOT NULL,
   id              UUID    NOT NULL,
@@ -111,5 +111,4 @@ CREATE INDEX alliance_entries_time ON alliance_entries (community_id, merchant_i
 -- In the order of time, so that a new entry goes to its end.
 CREATE INDEX alliance_entries_owed ON alliance_entries (community_id, at) WHERE run_id IS NULL;
 CREATE INDEX alliance_entries_run ON alliance_entries (community_id, run_id, merchant_id) WHERE run_id IS NOT NULL;
-CREATE UNIQUE INDEX alliance_entries_transfer ON alliance_entries (community_id, transfer_id) WHERE transfer_id IS NOT NULL;
 CREATE UNIQUE INDEX alliance_entries_refund ON alliance_entries (community_id, of_id) WHERE kind = 'refund';

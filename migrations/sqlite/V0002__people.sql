@@ -63,6 +63,8 @@ CREATE TABLE persons (
   created_at    INTEGER NOT NULL,
   PRIMARY KEY (community_id, id)
 ) STRICT;
+-- An account knows its person by the id alone.
+CREATE INDEX persons_id ON persons (id);
 CREATE INDEX persons_phone ON persons (community_id, phone_hash);
 CREATE INDEX persons_name ON persons (community_id, name);
 

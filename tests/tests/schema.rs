@@ -86,3 +86,39 @@ fn the_schema_is_as_committed_on_both_engines() {
         assert_eq!(shown(&lite), shown(&server));
     }
 }
+
+/// Who stands behind a session was once looked for among all persons of the house. `SCAN` of a table or of its alias reads
+/// all of it.
+#[test]
+fn statements_that_read_a_whole_table_are_as_committed() {
+    let test = TestDb::sqlite();
+    let mut lines = Vec::new();
+    for feature in courtyard::features::all() {
+        for statement in feature.statements.clone() {
+            let plan = test.db.read_blocking(move |r| plan(r, statement.sql)).unwrap();
+            let scans =
+                plan.into_iter().filter(|step| step.starts_with("SCAN ") && step != "SCAN CONSTANT ROW");
+            let steps: Vec<String> = scans.collect();
+            if !steps.is_empty() {
+                lines.push(format!(
+                    "{} {}: {}\n    {}\n",
+                    feature.name,
+                    statement.name,
+                    steps.join("; "),
+                    statement.sql
+                ));
+            }
+        }
+    }
+    lines.sort();
+    insta::assert_snapshot!("whole-tables", lines.concat());
+}
+
+fn plan(r: &mut Reader<'_>, sql: &str) -> Result<Vec<String>, Error> {
+    let count = (1..).take_while(|n| sql.contains(&format!("${n}"))).count();
+    let nothing: Vec<&dyn db::ToValue> = vec![&None::<i64>; count];
+    r.list(&format!("EXPLAIN QUERY PLAN {sql}"), &nothing, |row| {
+        let _: (i64, i64, i64) = (row.next()?, row.next()?, row.next()?);
+        row.next::<String>()
+    })
+}

@@ -75,6 +75,7 @@ fn r11_a_retry_after_a_lost_answer_charges_once_and_says_paid() {
         house.later(5 * MINUTE);
         let again = house.paid(house.try_charge(clerk, shop, code.clone(), 12, "k1"));
         assert_eq!((first.id, first.transfer), (again.id, again.transfer));
+        assert_eq!(first.transfer, Some(first.id.uuid()));
         assert_eq!(house.balance(0), Beans::whole(88));
         let state = house.read(clerk, move |r, cx| key_state(r, cx, shop, "k1"));
         assert!(matches!(state, KeyState::Paid(entry) if entry.id == first.id));

@@ -38,7 +38,7 @@ pub(crate) fn used(
 ) -> Result<Option<Used>, BeansError> {
     let (mut seq, mut used) = (from, None::<Used>);
     for _ in 0..LOOK_BACK_MAX {
-        let oldest = used.map_or(minute(now) - REMEMBERED_MINUTES - 1, |used| used.minute);
+        let oldest = used.map_or(remembered_from(now), |used| used.minute);
         let Some(step) = (if seq > 0 { entry(seq)? } else { None }) else { return Ok(used) };
         if minute(step.at) < oldest {
             return Ok(used);
@@ -75,6 +75,11 @@ impl PayCode {
 
 pub(crate) fn minute(now: Timestamp) -> i64 {
     now.millis().div_euclid(MINUTE_MS)
+}
+
+/// The first minute whose codes are told from wrong ones.
+pub(crate) fn remembered_from(now: Timestamp) -> i64 {
+    minute(now) - REMEMBERED_MINUTES - 1
 }
 
 /// The asker's own code of this minute.

@@ -57,7 +57,8 @@ pub struct Options {
     /// `false`: SQLite commits are not forced to disk one by one. For data that is built anew when cut short; end with
     /// [`Db::checkpoint`].
     pub sync: bool,
-    /// A batch takes in more work for no longer than this, in milliseconds, so that the first asker is not kept waiting.
+    /// A batch takes in more work for no longer than this, in milliseconds, so that the first asker is not kept waiting and
+    /// those already answered have asked again before the next.
     pub batch_ms: u64,
     /// A lane that has had nothing to do for this long writes what its memories hold back, in milliseconds.
     pub settle_after_ms: u64,
@@ -65,7 +66,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { queue_max: 1024, readers: 4, lanes: 4, sync: true, batch_ms: 20, settle_after_ms: 50 }
+        Self { queue_max: 1024, readers: 4, lanes: 4, sync: true, batch_ms: 4, settle_after_ms: 50 }
     }
 }
 

@@ -6,7 +6,7 @@ use db::{Reader, Tx};
 use crate::access::{PAY, TILL};
 use crate::store::entries::{self, NewEntry};
 use crate::store::merchants;
-use crate::{AllianceError, Charged, Entry, EntryKind, MerchantId, Way};
+use crate::{AllianceError, Charged, Entry, EntryId, EntryKind, MerchantId, MerchantState, Way};
 
 /// A payment at a shop, whichever of the three ways it began.
 #[derive(Clone, Debug)]
@@ -54,13 +54,13 @@ pub fn charge(tx: &mut Tx<'_>, cx: &Cx, new: &Charge) -> Result<Charged, Allianc
         Way::Scan => cx.permit(&PAY)?,
         _ => cx.permit_unit(&TILL, new.merchant.uuid())?,
     }
-    let merchant = merchants::merchant(tx, cx.community, new.merchant)?.ok_or(AllianceError::NotFound)?;
+    let state = merchants::state(tx, cx.community, new.merchant)?.ok_or(AllianceError::NotFound)?;
     let known = entries::by_key(tx, cx, new.merchant, &new.key)?;
     if let Some(refusal) = spent(known.as_ref()) {
         return Ok(Charged::Refused(refusal));
     }
     // A key that paid is answered by the books, whatever the shop's state is now.
-    let closed = known.is_none() && !merchant.is_open();
+    let closed = known.is_none() && state != MerchantState::Active;
     let answer = if closed {
         beans::decline(tx, cx, new.once(cx), Reason::ShopClosed)?
     } else {
@@ -95,7 +95,7 @@ pub(crate) fn enter(
 ) -> Result<Entry, AllianceError> {
     let payer = payer_of(tx, cx, receipt.from)?;
     let entry = NewEntry {
-        id: cx.id(),
+        id: EntryId::new(receipt.id),
         merchant,
         kind: EntryKind::Payment,
         amount: receipt.amount,

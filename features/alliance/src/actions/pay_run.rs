@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::access::RUN_PAY;
 use crate::store::entries::{self, NewEntry};
 use crate::store::{lines, runs};
-use crate::{AllianceError, EntryKind, Line, LineState, MerchantId, Run, RunId, RunState, Way};
+use crate::{AllianceError, EntryId, EntryKind, Line, LineState, MerchantId, Run, RunId, RunState, Way};
 
 /// Notes that the bank paid the first `max` lines still due: the shops' beans and the fund's yuan leave the books. Gives
 /// how many lines are still due, so that a caller posts a long run in short steps.
@@ -92,7 +92,7 @@ pub fn return_line(
         }
     };
     let entry = NewEntry {
-        id: cx.id(),
+        id: transfer.map_or_else(|| cx.id(), EntryId::new),
         merchant,
         kind: EntryKind::Returned,
         amount: line.amount,

@@ -49,7 +49,7 @@ pub fn refund_payment(tx: &mut Tx<'_>, cx: &Cx, new: &RefundPayment) -> Result<C
         return Ok(Charged::Paid(Box::new(entry)));
     }
     let entry = NewEntry {
-        id: cx.id(),
+        id: EntryId::new(receipt.id),
         merchant: new.merchant,
         kind: EntryKind::Refund,
         amount: -receipt.amount,

@@ -9,15 +9,12 @@ use crate::{Entry, EntryId, EntryKind, MerchantId, RunId, Way};
 db::sql! {
     INSERT = "INSERT INTO alliance_entries (community_id, id, merchant_id, kind, amount, way, form_key, at, payer_id, payer_mask, \
               by_id, transfer_id, of_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    KNOWN = "SELECT CAST(COUNT(*) AS BIGINT) FROM alliance_entries WHERE community_id = $1 AND transfer_id = $2";
+    KNOWN = "SELECT CAST(COUNT(*) AS BIGINT) FROM alliance_entries WHERE community_id = $1 AND id = $2";
     FIND = "SELECT e.id, e.merchant_id, e.kind, e.amount, e.way, e.at, e.payer_id, e.payer_mask, e.by_id, e.transfer_id, e.of_id, \
             e.run_id, CASE WHEN r.id IS NULL THEN 0 ELSE 1 END FROM alliance_entries e LEFT JOIN alliance_entries r \
             ON r.community_id = e.community_id AND r.of_id = e.id AND r.kind = 'refund' \
             WHERE e.community_id = $1 AND e.merchant_id = $2 AND e.id = $3";
-    BY_KEY = "SELECT e.id, e.merchant_id, e.kind, e.amount, e.way, e.at, e.payer_id, e.payer_mask, e.by_id, e.transfer_id, e.of_id, \
-              e.run_id, CASE WHEN r.id IS NULL THEN 0 ELSE 1 END FROM alliance_entries e LEFT JOIN alliance_entries r \
-              ON r.community_id = e.community_id AND r.of_id = e.id AND r.kind = 'refund' \
-              WHERE e.community_id = $1 AND e.merchant_id = $2 AND e.by_id = $3 AND e.form_key = $4";
+    BY_KEY = "SELECT id FROM alliance_entries WHERE community_id = $1 AND merchant_id = $2 AND by_id = $3 AND form_key = $4";
     BETWEEN = "SELECT e.id, e.merchant_id, e.kind, e.amount, e.way, e.at, e.payer_id, e.payer_mask, e.by_id, e.transfer_id, e.of_id, \
                e.run_id, CASE WHEN r.id IS NULL THEN 0 ELSE 1 END FROM alliance_entries e LEFT JOIN alliance_entries r \
                ON r.community_id = e.community_id AND r.of_id = e.id AND r.kind = 'refund' \
@@ -105,9 +102,9 @@ pub(crate) fn insert(tx: &mut Tx<'_>, cx: &Cx, e: &NewEntry<'_>) -> Result<(), E
     Ok(())
 }
 
-/// Is this transfer entered already?
-pub(crate) fn is_known(r: &mut Reader<'_>, c: CommunityId, transfer: Uuid) -> Result<bool, Error> {
-    Ok(r.value::<i64>(KNOWN, &[&c, &transfer])? > 0)
+/// Is it written already?
+pub(crate) fn is_known(r: &mut Reader<'_>, c: CommunityId, id: EntryId) -> Result<bool, Error> {
+    Ok(r.value::<i64>(KNOWN, &[&c, &id])? > 0)
 }
 
 pub(crate) fn find(
@@ -121,7 +118,10 @@ pub(crate) fn find(
 
 /// The entry the asker made with this key.
 pub(crate) fn by_key(r: &mut Reader<'_>, cx: &Cx, m: MerchantId, key: &str) -> Result<Option<Entry>, Error> {
-    r.find(BY_KEY, &[&cx.community, &m, &asker(cx), &key], make)
+    match r.find(BY_KEY, &[&cx.community, &m, &asker(cx), &key], |row| row.next())? {
+        Some(id) => find(r, cx.community, m, id),
+        None => Ok(None),
+    }
 }
 
 /// Payments and refunds from `from` up to `to`, newest first.

@@ -21,6 +21,7 @@ db::sql! {
     CATCH_UP = "UPDATE alliance_merchants SET caught_up = $3 WHERE community_id = $1 AND id = $2";
     ALL = "SELECT id FROM alliance_merchants WHERE community_id = $1 AND state <> 'applied' ORDER BY id";
     ACCOUNT = "SELECT holder, bank, account_sealed FROM alliance_merchants WHERE community_id = $1 AND id = $2";
+    STATE = "SELECT state FROM alliance_merchants WHERE community_id = $1 AND id = $2";
     FIND = "SELECT id, organisation_id, code, name, category, address, hours, state, cancel_minutes, monthly_cap, holder, bank, \
             account_tail, applied_by, applied_at, approved_at FROM alliance_merchants WHERE community_id = $1 AND id = $2";
     BY_CODE = "SELECT id, organisation_id, code, name, category, address, hours, state, cancel_minutes, monthly_cap, holder, bank, \
@@ -143,6 +144,16 @@ pub(crate) fn account(
 
 /// # Errors
 /// When the database refuses.
+pub(crate) fn state(
+    r: &mut Reader<'_>,
+    c: CommunityId,
+    id: MerchantId,
+) -> Result<Option<MerchantState>, Error> {
+    r.find(STATE, &[&c, &id], |row| state_of(&row.next::<String>()?))
+}
+
+/// # Errors
+/// When the database refuses.
 pub fn merchant(r: &mut Reader<'_>, c: CommunityId, id: MerchantId) -> Result<Option<Merchant>, Error> {
     r.find(FIND, &[&c, &id], make)
 }
@@ -166,11 +177,18 @@ pub fn merchants(r: &mut Reader<'_>, c: CommunityId, query: &ListQuery) -> Resul
     Ok(Paged { rows, total })
 }
 
+fn state_of(word: &str) -> Result<MerchantState, Error> {
+    MerchantState::parse(word).ok_or_else(|| unknown(word))
+}
+
+fn unknown(word: &str) -> Error {
+    Error::Shape(format!("unknown word {word}"))
+}
+
 fn make(row: &mut Row) -> Result<Merchant, Error> {
     let (id, organisation, code, name) = (row.next()?, row.next()?, row.next()?, row.next()?);
     let (category, address, hours) = (row.next::<String>()?, row.next()?, row.next()?);
     let state = row.next::<String>()?;
-    let unknown = |word: &str| Error::Shape(format!("unknown word {word}"));
     Ok(Merchant {
         id,
         organisation,
@@ -179,7 +197,7 @@ fn make(row: &mut Row) -> Result<Merchant, Error> {
         category: Category::parse(&category).ok_or_else(|| unknown(&category))?,
         address,
         hours,
-        state: MerchantState::parse(&state).ok_or_else(|| unknown(&state))?,
+        state: state_of(&state)?,
         cancel_minutes: row.next()?,
         monthly_cap: row.next()?,
         holder: row.next()?,

@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 use super::keys::Keys;
 use super::lines::{LastSeqs, columns, sides};
 use super::one::{Book, Dirty, Waiting};
+use super::recent::Recent;
 use crate::store::ledger::{self as rows, Head};
 use crate::store::owners;
 use crate::store::statement::{self, Step};
@@ -30,6 +31,7 @@ impl Book {
             state: State::new(UTC_OFFSET_CHINA_MS, head.settled_seq, i64::MIN),
             last_seqs: LastSeqs::default(),
             keys: Keys::new(),
+            recent: Recent::since(head.last_ms, head.last_seq),
             owners: FxHashMap::default(),
             waiting: Waiting { head_written, ..Waiting::default() },
             dirty: Dirty::default(),

@@ -6,6 +6,7 @@ mod leaf;
 mod lines;
 mod load;
 mod one;
+mod recent;
 mod write;
 
 use std::rc::Rc;
@@ -230,6 +231,9 @@ pub(crate) fn codes_used(
 ) -> Result<Option<pay_code::Used>, BeansError> {
     with_book(tx, cx, |book, tx| {
         let newest = book.last_seq(tx, no)?;
+        if newest <= book.recent.before(pay_code::remembered_from(cx.now)) {
+            return Ok(None);
+        }
         pay_code::used(no, newest, cx.now, |seq| book.step(tx, seq))
     })
 }

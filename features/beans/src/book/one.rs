@@ -14,6 +14,7 @@ use tlog::Kept;
 use super::keys::Keys;
 use super::leaf::{check_of, leaf_hash};
 use super::lines::{LastSeqs, columns, sides};
+use super::recent::Recent;
 use crate::Owner;
 use crate::store::ledger::{Head, StoredEntry};
 
@@ -28,6 +29,7 @@ pub(crate) struct Book {
     pub(super) head: Rc<Head>,
     pub(super) last_seqs: LastSeqs,
     pub(super) keys: Keys,
+    pub(super) recent: Recent,
     pub(super) owners: FxHashMap<Owner, AccountNo>,
     pub(super) waiting: Waiting,
     /// What the tables do not know yet.
@@ -177,6 +179,7 @@ impl Book {
         self.waiting.head_written = waiting.head_written;
         for entry in waiting.parsed {
             self.keys.push(entry.request.map(|request| request.key), entry.seq);
+            self.recent.push(entry.at_ms, entry.seq);
         }
         self.let_go_of_ended(&settled);
         self.committed_account = self.head.last_account;

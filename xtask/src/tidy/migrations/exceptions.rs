@@ -14,6 +14,7 @@ pub const TABLES: &[(&str, &str)] = &[
 pub const INDEXES: &[(&str, &str)] = &[
     ("jobs_due", "the runner asks what is due in all communities at once"),
     ("memberships_person", "at log-in the roles of a person in all communities are read"),
+    ("persons_id", "at log-in the name of a person is read, whatever the community"),
 ];
 
 pub fn has(list: &[(&str, &str)], name: &str) -> bool {
