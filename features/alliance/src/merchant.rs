@@ -37,7 +37,7 @@ pub struct Merchant {
 
 impl Merchant {
     pub fn is_open(&self) -> bool {
-        self.state == MerchantState::Active
+        self.state.is_open()
     }
     pub fn masked_account(&self) -> String {
         format!("**** {}", self.account_tail)

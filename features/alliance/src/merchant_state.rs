@@ -23,6 +23,11 @@ impl MerchantState {
         }
     }
 
+    /// May beans be spent there?
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Active)
+    }
+
     /// Translation key.
     pub const fn label(self) -> &'static str {
         match self {

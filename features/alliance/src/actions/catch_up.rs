@@ -5,7 +5,7 @@ use db::{Reader, Tx};
 use super::charge::payer_of;
 use crate::store::entries::{self, NewEntry};
 use crate::store::merchants;
-use crate::{AllianceError, EntryId, EntryKind, MerchantId, Way};
+use crate::{AllianceError, EntryKind, MerchantId, Way};
 
 const PAGE: i64 = 100;
 
@@ -59,11 +59,10 @@ fn enter(tx: &mut Tx<'_>, cx: &Cx, merchant: MerchantId, line: &Line) -> Result<
         Purpose::Refund => (EntryKind::Refund, Way::None),
         _ => return Ok(()),
     };
-    if entries::is_known(tx, cx.community, EntryId::new(line.id))? {
+    if entries::is_known(tx, cx.community, line.id)? {
         return Ok(());
     }
     let entry = NewEntry {
-        id: EntryId::new(line.id),
         merchant,
         kind,
         amount: if line.incoming { line.amount } else { -line.amount },
@@ -74,5 +73,6 @@ fn enter(tx: &mut Tx<'_>, cx: &Cx, merchant: MerchantId, line: &Line) -> Result<
         transfer: Some(line.id),
         of: None,
     };
-    Ok(entries::insert(tx, cx, &entry)?)
+    entries::insert(tx, cx, entry)?;
+    Ok(())
 }

@@ -6,7 +6,7 @@ use db::{Reader, Tx};
 use crate::access::{PAY, TILL};
 use crate::store::entries::{self, NewEntry};
 use crate::store::merchants;
-use crate::{AllianceError, Charged, Entry, EntryId, EntryKind, MerchantId, MerchantState, Way};
+use crate::{AllianceError, Charged, Entry, EntryKind, MerchantId, Way};
 
 /// A payment at a shop, whichever of the three ways it began.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ pub fn charge(tx: &mut Tx<'_>, cx: &Cx, new: &Charge) -> Result<Charged, Allianc
         return Ok(Charged::Refused(refusal));
     }
     // A key that paid is answered by the books, whatever the shop's state is now.
-    let closed = known.is_none() && state != MerchantState::Active;
+    let closed = known.is_none() && !state.is_open();
     let answer = if closed {
         beans::decline(tx, cx, new.once(cx), Reason::ShopClosed)?
     } else {
@@ -95,7 +95,6 @@ pub(crate) fn enter(
 ) -> Result<Entry, AllianceError> {
     let payer = payer_of(tx, cx, receipt.from)?;
     let entry = NewEntry {
-        id: EntryId::new(receipt.id),
         merchant,
         kind: EntryKind::Payment,
         amount: receipt.amount,
@@ -106,8 +105,7 @@ pub(crate) fn enter(
         transfer: Some(receipt.id),
         of: None,
     };
-    entries::insert(tx, cx, &entry)?;
-    Ok(entry.entered(cx))
+    Ok(entries::insert(tx, cx, entry)?)
 }
 
 /// The person whose wallet paid and the name the shop may see.

@@ -38,7 +38,6 @@ pub fn give_up(tx: &mut Tx<'_>, cx: &Cx, merchant: MerchantId, key: &str) -> Res
     }
     common::errors::text(key, 1, 64).map_err(|msg| common::FieldErrors::one("key", msg))?;
     let entry = NewEntry {
-        id: cx.id(),
         merchant,
         kind: EntryKind::Abandoned,
         amount: Beans::ZERO,
@@ -49,6 +48,6 @@ pub fn give_up(tx: &mut Tx<'_>, cx: &Cx, merchant: MerchantId, key: &str) -> Res
         transfer: None,
         of: None,
     };
-    entries::insert(tx, cx, &entry)?;
+    entries::insert(tx, cx, entry)?;
     Ok(KeyState::Abandoned)
 }

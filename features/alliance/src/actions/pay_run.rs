@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::access::RUN_PAY;
 use crate::store::entries::{self, NewEntry};
 use crate::store::{lines, runs};
-use crate::{AllianceError, EntryId, EntryKind, Line, LineState, MerchantId, Run, RunId, RunState, Way};
+use crate::{AllianceError, EntryKind, Line, LineState, MerchantId, Run, RunId, RunState, Way};
 
 /// Notes that the bank paid the first `max` lines still due: the shops' beans and the fund's yuan leave the books. Gives
 /// how many lines are still due, so that a caller posts a long run in short steps.
@@ -92,7 +92,6 @@ pub fn return_line(
         }
     };
     let entry = NewEntry {
-        id: transfer.map_or_else(|| cx.id(), EntryId::new),
         merchant,
         kind: EntryKind::Returned,
         amount: line.amount,
@@ -103,7 +102,7 @@ pub fn return_line(
         transfer,
         of: Some(id.uuid()),
     };
-    entries::insert(tx, cx, &entry)?;
+    entries::insert(tx, cx, entry)?;
     lines::settle(tx, cx, &line, LineState::Returned, line.transfer)?;
     lines::set_note(tx, cx.community, id, merchant, &reason)?;
     let detail = json!({"merchant": merchant, "fen": line.amount, "reason": reason});

@@ -49,7 +49,6 @@ pub fn refund_payment(tx: &mut Tx<'_>, cx: &Cx, new: &RefundPayment) -> Result<C
         return Ok(Charged::Paid(Box::new(entry)));
     }
     let entry = NewEntry {
-        id: EntryId::new(receipt.id),
         merchant: new.merchant,
         kind: EntryKind::Refund,
         amount: -receipt.amount,
@@ -60,8 +59,7 @@ pub fn refund_payment(tx: &mut Tx<'_>, cx: &Cx, new: &RefundPayment) -> Result<C
         transfer: Some(receipt.id),
         of: Some(paid.id.uuid()),
     };
-    entries::insert(tx, cx, &entry)?;
-    Ok(Charged::Paid(Box::new(entry.entered(cx))))
+    Ok(Charged::Paid(Box::new(entries::insert(tx, cx, entry)?)))
 }
 
 /// May the shop itself still give this payment back?

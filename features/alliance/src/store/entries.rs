@@ -38,7 +38,6 @@ db::sql! {
 
 /// An entry to be written.
 pub(crate) struct NewEntry<'a> {
-    pub id: EntryId,
     pub merchant: MerchantId,
     pub kind: EntryKind,
     pub amount: Beans,
@@ -46,30 +45,9 @@ pub(crate) struct NewEntry<'a> {
     pub key: &'a str,
     pub at: Timestamp,
     pub payer: Option<(PersonId, String)>,
+    /// Gives the entry its id.
     pub transfer: Option<Uuid>,
     pub of: Option<Uuid>,
-}
-
-impl NewEntry<'_> {
-    /// As it stands once it is written.
-    pub(crate) fn entered(self, cx: &Cx) -> Entry {
-        let (payer, payer_mask) = self.payer.map_or((None, String::new()), |(id, mask)| (Some(id), mask));
-        Entry {
-            id: self.id,
-            merchant: self.merchant,
-            kind: self.kind,
-            amount: self.amount,
-            way: self.way,
-            at: self.at,
-            payer,
-            payer_mask,
-            by: asker(cx),
-            transfer: self.transfer,
-            of: self.of,
-            run: None,
-            refunded: false,
-        }
-    }
 }
 
 /// The asker as the entries know them.
@@ -77,34 +55,48 @@ pub(crate) fn asker(cx: &Cx) -> Uuid {
     cx.actor.id().map_or(Uuid::nil(), |person| person.uuid())
 }
 
-pub(crate) fn insert(tx: &mut Tx<'_>, cx: &Cx, e: &NewEntry<'_>) -> Result<(), Error> {
-    let (kind, way) = (e.kind.as_str(), e.way.as_str());
-    let (payer, mask) = (e.payer.as_ref().map(|p| p.0), e.payer.as_ref().map_or("", |p| p.1.as_str()));
-    let by = asker(cx);
+pub(crate) fn insert(tx: &mut Tx<'_>, cx: &Cx, new: NewEntry<'_>) -> Result<Entry, Error> {
+    let (payer, payer_mask) = new.payer.map_or((None, String::new()), |(id, mask)| (Some(id), mask));
+    let entry = Entry {
+        id: new.transfer.map_or_else(|| cx.id(), EntryId::new),
+        merchant: new.merchant,
+        kind: new.kind,
+        amount: new.amount,
+        way: new.way,
+        at: new.at,
+        payer,
+        payer_mask,
+        by: asker(cx),
+        transfer: new.transfer,
+        of: new.of,
+        run: None,
+        refunded: false,
+    };
+    let e = &entry;
     tx.exec(
         INSERT,
         &[
             &cx.community,
             &e.id,
             &e.merchant,
-            &kind,
+            &e.kind.as_str(),
             &e.amount,
-            &way,
-            &e.key,
+            &e.way.as_str(),
+            &new.key,
             &e.at,
-            &payer,
-            &mask,
-            &by,
+            &e.payer,
+            &e.payer_mask,
+            &e.by,
             &e.transfer,
             &e.of,
         ],
     )?;
-    Ok(())
+    Ok(entry)
 }
 
-/// Is it written already?
-pub(crate) fn is_known(r: &mut Reader<'_>, c: CommunityId, id: EntryId) -> Result<bool, Error> {
-    Ok(r.value::<i64>(KNOWN, &[&c, &id])? > 0)
+/// Is this transfer entered already?
+pub(crate) fn is_known(r: &mut Reader<'_>, c: CommunityId, transfer: Uuid) -> Result<bool, Error> {
+    Ok(r.value::<i64>(KNOWN, &[&c, &transfer])? > 0)
 }
 
 pub(crate) fn find(
