@@ -161,11 +161,15 @@ fn a_till_takes_a_part_or_lets_go_and_sees_no_whole_name() {
         let list = site.ok(Some(clerk), &holds);
         assert!(list.contains("王*芳") && !list.contains("王小芳") && list.contains("蛋糕"));
         let (key, at) = (format!("{KEY}1"), format!("{holds}/{}", one.id));
-        for (n, (amount, says)) in [("0", "e-"), ("-1", "e-"), ("21", "超过了预留的数量")].iter().enumerate()
-        {
+        let field = format!("amount-{}", one.id);
+        let beside = format!("id=\"e-{field}\"");
+        let wrongs = [("0", beside.as_str()), ("-1", &beside), ("21", "超过了预留的数量")];
+        for (n, (amount, says)) in wrongs.iter().enumerate() {
             let wrong = site.post(clerk, &at, &[("key", &format!("{KEY}{}", n + 2)), ("amount", amount)]);
             assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{amount}: {}", wrong.text);
             assert!(wrong.text.contains(says), "{amount}: {}", wrong.text);
+            let typed = format!("id=\"f-{field}\" name=\"amount\" type=\"text\" value=\"{amount}\"");
+            assert!(wrong.text.contains(&typed), "{amount} stays where it was typed: {}", wrong.text);
         }
         let part = [("key", key.as_str()), ("amount", "12.50")];
         let receipt = site.done(clerk, &at, &part);

@@ -80,10 +80,8 @@ fn yuan_that_came_back_was_shown_as_beans() {
             return_settlement(tx, cx, Once::new(cx, "return", "b1", &[]), paid.id, "账号有误")
         };
         house.write(Who::System, back).done().unwrap();
-        let (page, _) = house.read(Who::System, |r, cx| open_rows(r, cx.community, &ListQuery::default()));
-        let last: Vec<_> = page.rows.iter().take(4).map(|row| (row.purpose, row.yuan)).collect();
         assert_eq!(
-            last,
+            house.last_rows(4),
             [
                 (Some(Purpose::PayoutBack), true),
                 (Some(Purpose::Return), false),

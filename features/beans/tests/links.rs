@@ -38,6 +38,15 @@ fn a_debt_is_paid_in_yuan_once_the_other_side_has_it() {
         there.write(FINANCE, move |tx, cx| answer_clearing(tx, cx, first, None));
         carry(&there);
         assert_eq!(owes(&here, there.community), 30, "what did not come is owed again");
+        assert_eq!(
+            here.last_rows(4),
+            [
+                (Some(Purpose::PayoutBack), true),
+                (Some(Purpose::ClearBack), false),
+                (Some(Purpose::Payout), true),
+                (Some(Purpose::ClearOut), false)
+            ]
+        );
         here.verified();
         let second = pay("c", 30).unwrap().done().unwrap().id;
         carry(&here);

@@ -12,6 +12,9 @@ use web::{Area, Ctx, Failure, Fields, Outcome, Page, PageResult, html_with};
 use super::view::{id, key};
 use crate::{AllianceError, Charged, EntryId, MerchantId, TakeHold, amount, release_hold, take_hold, till};
 
+/// As much of a wrong amount as is shown again, in characters.
+const TYPED_MAX: usize = 10;
+
 #[derive(Template)]
 #[template(path = "alliance/till_holds.html")]
 struct HoldsPage {
@@ -29,15 +32,41 @@ struct HoldView {
     note: String,
     beans: String,
     until: String,
+    /// What was typed for this one and did not do, back in its field.
+    typed: String,
+}
+
+/// A part that was asked for and not taken, with the reason.
+#[derive(Default)]
+struct Wrong {
+    hold: String,
+    amount: String,
+    errors: FieldErrors,
+}
+
+impl Wrong {
+    /// The errors by the fields of the page, where each reservation has its own amount.
+    fn beside(self, rows: &[HoldView]) -> FieldErrors {
+        let shown = rows.iter().any(|row| row.id == self.hold);
+        let mut errors = FieldErrors::default();
+        for (field, msg) in self.errors {
+            match (field.as_ref(), shown) {
+                ("amount", true) => errors.add(format!("amount-{}", self.hold), msg),
+                ("amount", false) => errors.add("", msg),
+                _ => errors.add(field, msg),
+            }
+        }
+        errors
+    }
 }
 
 pub(crate) async fn list(ctx: Ctx, Path((_, shop)): Path<(String, String)>) -> PageResult {
-    show(&ctx, &shop, FieldErrors::default()).await
+    show(&ctx, &shop, Wrong::default()).await
 }
 
-async fn show(ctx: &Ctx, shop: &str, errors: FieldErrors) -> PageResult {
+async fn show(ctx: &Ctx, shop: &str, wrong: Wrong) -> PageResult {
     let merchant: MerchantId = id(shop)?;
-    let (till, rows) = ctx
+    let (till, mut rows) = ctx
         .read(move |r, cx| {
             let till = till(r, cx, merchant)?;
             let mut rows = vec![];
@@ -49,11 +78,16 @@ async fn show(ctx: &Ctx, shop: &str, errors: FieldErrors) -> PageResult {
                     note,
                     beans: held.amount.to_string(),
                     until: held.until.minute_text(),
+                    typed: String::new(),
                 });
             }
             Ok::<_, AllianceError>((till, rows))
         })
         .await?;
+    if let Some(row) = rows.iter_mut().find(|row| row.id == wrong.hold) {
+        row.typed.clone_from(&wrong.amount);
+    }
+    let errors = wrong.beside(&rows);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = ctx.page(Area::Merchant, "alliance-holds-title").with_errors(errors);
     let most = (rows.len() as i64 >= HOLDS_SHOWN_MAX).then_some(HOLDS_SHOWN_MAX);
@@ -68,7 +102,10 @@ pub(crate) async fn take(
 ) -> PageResult {
     match taken(&ctx, &shop, &hold, &fields).await.map_err(Failure::into_fields) {
         Ok(entry) => Ok(Redirect::to(&ctx.url(&format!("/till/{shop}/receipts/{entry}"))).into_response()),
-        Err(Ok(errors)) => show(&ctx, &shop, errors).await,
+        Err(Ok(errors)) => {
+            let amount = fields.get("amount").chars().take(TYPED_MAX).collect();
+            show(&ctx, &shop, Wrong { hold, amount, errors }).await
+        }
         Err(Err(failure)) => Err(failure),
     }
 }
@@ -94,7 +131,7 @@ pub(crate) async fn release(
 ) -> PageResult {
     match released(&ctx, &shop, &hold, &fields).await.map_err(Failure::into_fields) {
         Ok(()) => Ok(ctx.done("alliance-notice-released", &ctx.url(&format!("/till/{shop}/holds")))),
-        Err(Ok(errors)) => show(&ctx, &shop, errors).await,
+        Err(Ok(errors)) => show(&ctx, &shop, Wrong { errors, ..Wrong::default() }).await,
         Err(Err(failure)) => Err(failure),
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use ::access::{Actor, Cx, Grant, PersonId, Role, Scope};
 use beans::*;
-use common::{Beans, CommunityId, Fen, Timestamp};
+use common::{Beans, CommunityId, Fen, ListQuery, Timestamp};
 use db::testing::TestDb;
 use db::{Reader, Tx};
 use people::{NewCommunity, NewPerson};
@@ -233,6 +233,13 @@ impl<'d> House<'d> {
                 &Settlement { once, shop, amount: Beans::whole(beans), fund, note: "第1期".to_owned() },
             )
         })
+    }
+
+    /// The open books' newest rows: what each was for, and whether it moved yuan.
+    pub fn last_rows(&self, n: usize) -> Vec<(Option<Purpose>, bool)> {
+        let all = |r: &mut db::Reader<'_>, cx: &Cx| open_rows(r, cx.community, &ListQuery::default());
+        let (page, _) = self.read(Who::System, all);
+        page.rows.iter().take(n).map(|row| (row.purpose, row.yuan)).collect()
     }
 
     pub fn verified(&self) {
