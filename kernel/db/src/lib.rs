@@ -236,9 +236,9 @@ impl Db {
     /// Brings everything committed so far to disk, into the one database file. Nothing to do on PostgreSQL.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// When the disk refuses; [`Error::Away`] when others use the WAL for half a minute.
     pub fn checkpoint(&self) -> Result<(), Error> {
-        sqlite::checkpoint(&self.inner.url)
+        wal::empty(&self.inner.url)
     }
 
     /// Copies a running SQLite database into `to` (VACUUM INTO: one consistent snapshot).

@@ -1,7 +1,7 @@
 //! The embedded engine: WAL, synchronous=FULL, one writing connection.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -124,28 +124,4 @@ pub(crate) fn backup(url: &DbUrl, to: &Path) -> Result<(), Error> {
     let conn = Connection::open(path, true)?;
     conn.0.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
     Ok(())
-}
-
-/// How long [`checkpoint`] tries, and what lies between two tries.
-const PATIENCE: Duration = Duration::from_secs(30);
-const BREATH: Duration = Duration::from_millis(5);
-
-/// SQLite waits for readers and for the writer, not for another checkpoint (the thread beside the writer makes them): it
-/// says busy at once, and in a row, not as an error.
-pub(crate) fn checkpoint(url: &DbUrl) -> Result<(), Error> {
-    let DbUrl::Sqlite(path) = url else { return Ok(()) };
-    let conn = Connection::open(path, false)?;
-    let until = Instant::now() + PATIENCE;
-    while busy_emptying(&conn)? {
-        if Instant::now() > until {
-            return Err(Error::Away("the WAL is in use and cannot be emptied".to_owned()));
-        }
-        std::thread::sleep(BREATH);
-    }
-    Ok(())
-}
-
-fn busy_emptying(conn: &Connection) -> Result<bool, Error> {
-    let answer = conn.query("PRAGMA wal_checkpoint(TRUNCATE)", &[])?.into_iter().next();
-    Ok(answer.ok_or(Error::NoRow)?.next::<i64>()? != 0)
 }

@@ -12,9 +12,6 @@ use web::{Area, Ctx, Failure, Fields, Outcome, Page, PageResult, html_with};
 use super::view::{id, key};
 use crate::{AllianceError, Charged, EntryId, MerchantId, TakeHold, amount, release_hold, take_hold, till};
 
-/// As much of a wrong amount as is shown again, in characters.
-const TYPED_MAX: usize = 10;
-
 #[derive(Template)]
 #[template(path = "alliance/till_holds.html")]
 struct HoldsPage {
@@ -103,7 +100,7 @@ pub(crate) async fn take(
     match taken(&ctx, &shop, &hold, &fields).await.map_err(Failure::into_fields) {
         Ok(entry) => Ok(Redirect::to(&ctx.url(&format!("/till/{shop}/receipts/{entry}"))).into_response()),
         Err(Ok(errors)) => {
-            let amount = fields.get("amount").chars().take(TYPED_MAX).collect();
+            let amount = fields.get("amount").to_owned();
             show(&ctx, &shop, Wrong { hold, amount, errors }).await
         }
         Err(Err(failure)) => Err(failure),
